@@ -1,0 +1,57 @@
+"""Small moves on nested lists: make them, read them flat, copy them, check them."""
+
+from collections.abc import Iterator
+from math import isfinite
+from typing import Any
+
+from cnnviz.nn.errors import NetworkError
+from cnnviz.nn.layer import Shape, Tensor
+
+
+def nest(numbers: Iterator[float], shape: Shape) -> Tensor:
+    """The next numbers, in reading order, as nested lists of the given shape."""
+    if len(shape) == 1:
+        return [next(numbers) for _ in range(shape[0])]
+    inner = Shape(shape[1:])
+    return [nest(numbers, inner) for _ in range(shape[0])]
+
+
+def flatten(tensor: Tensor) -> Iterator[float]:
+    """The numbers of a tensor in reading order."""
+    if tensor and isinstance(tensor[0], list):
+        for part in tensor:
+            yield from flatten(part)
+    else:
+        yield from tensor
+
+
+def copied(tensor: Tensor) -> Tensor:
+    """A tensor with the same numbers that shares no list with the given one."""
+    return [copied(part) if isinstance(part, list) else part for part in tensor]
+
+
+def check_shape(tensor: Any, shape: Shape, name: str) -> None:
+    """Raise NetworkError unless `tensor` is nested lists of exactly this shape (its numbers are not read)."""
+    level = [tensor]
+    for axis, length in enumerate(shape):
+        for part in level:
+            if not isinstance(part, (list, tuple)) or len(part) != length:
+                found = f"{len(part)} entries" if isinstance(part, (list, tuple)) else repr(part)
+                raise NetworkError(f"{name} must have the shape {shape}, but axis {axis} holds {found}")
+        if axis + 1 < len(shape):
+            level = [inner for part in level for inner in part]
+
+
+def checked_copy(tensor: Any, shape: Shape, name: str) -> Tensor:
+    """A copy of `tensor` in floats; raises NetworkError for another shape or for what is not a finite number."""
+    check_shape(tensor, shape, name)
+
+    def copy(part: Any, depth: int) -> Any:
+        if depth:
+            return [copy(inner, depth - 1) for inner in part]
+        if isinstance(part, bool) or not isinstance(part, (int, float)) or not isfinite(part):
+            raise NetworkError(f"{name} must hold finite numbers, not {part!r}")
+        return float(part)
+
+    result: Tensor = copy(tensor, len(shape))
+    return result
