@@ -67,6 +67,10 @@ class Network:
         self._parameters = [layer.new_parameters for layer in trace.layers]
         return trace.loss
 
+    def revert(self, trace: Trace) -> None:
+        """Take back the parameters that a trace of this network began with: the exact undo of `apply`."""
+        self._parameters = [layer.parameters for layer in trace.layers]
+
     def trace(self, image: Tensor, label: int, learning_rate: float | None = None) -> Trace:
         """One step as it would be done, with everything it computes; the network stays as it is.
 
