@@ -1,0 +1,25 @@
+"""Experiments and the runs they determine, walked through in both directions. Knows no thread and no window."""
+
+from cnnviz.training.errors import ExperimentError, RunFinishedError, TrainingError
+from cnnviz.training.experiment import BUNDLED, PRESETS, SCHEDULES, Experiment
+from cnnviz.training.history import EpochRecord, Evaluation, History
+from cnnviz.training.run import SavedRun
+from cnnviz.training.session import Session, Shown
+from cnnviz.training.timeline import SetLearningRate
+
+__all__ = [
+    "BUNDLED",
+    "PRESETS",
+    "SCHEDULES",
+    "EpochRecord",
+    "Evaluation",
+    "Experiment",
+    "ExperimentError",
+    "History",
+    "RunFinishedError",
+    "SavedRun",
+    "Session",
+    "SetLearningRate",
+    "Shown",
+    "TrainingError",
+]

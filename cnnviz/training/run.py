@@ -1,0 +1,22 @@
+"""A run as it is written to a file and taken up again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cnnviz.nn import Tensor
+from cnnviz.training.experiment import Experiment
+from cnnviz.training.history import History
+from cnnviz.training.timeline import SetLearningRate
+
+
+@dataclass(frozen=True, slots=True)
+class SavedRun:
+    """What is needed to go on with a run where it was left, and to draw its past."""
+
+    experiment: Experiment
+    position: int
+    """The number of steps done."""
+    parameters: Mapping[str, Tensor]
+    """As `Network.parameters()` names them."""
+    events: tuple[SetLearningRate, ...]
+    history: History
