@@ -29,8 +29,8 @@ class Shown:
     step: int
     sample: Sample
     phases_done: int
-    trace: Trace | None
-    """The whole step, also what is still to come; None before the first phase of a run."""
+    trace: Trace
+    """The whole step, also those of its phases that are still to come."""
 
 
 class Session:
@@ -140,7 +140,7 @@ class Session:
         if self.phase:
             return Shown(self.position, self.sample_at(self.position), self.phase, self.trace())
         if self.position == 0:
-            return Shown(0, self.sample_at(0), 0, None)
+            return Shown(0, self.sample_at(0), 0, self.trace())
         step = self.position - 1
         return Shown(step, self.sample_at(step), len(self.phases), self._finished_trace())
 

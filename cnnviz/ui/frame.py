@@ -1,0 +1,120 @@
+"""What the worker hands to the window: one frozen picture of the run, and the slot it is left in."""
+
+import threading
+from dataclasses import dataclass
+from enum import Enum
+
+from cnnviz.datasets import Dataset, Sample
+from cnnviz.nn import Layer, Phase, Shape, Trace
+from cnnviz.training import Experiment, History, Shown
+
+
+class Activity(Enum):
+    """What the worker is doing."""
+
+    PAUSED = "paused"
+    RUNNING = "running"
+    EVALUATING = "evaluating"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What stays the same for as long as an experiment is open; a new experiment brings a new object."""
+
+    experiment: Experiment
+    dataset: Dataset
+    train_samples: tuple[Sample, ...]
+    test_samples: tuple[Sample, ...]
+    layers: tuple[Layer, ...]
+    shapes: tuple[Shape, ...]
+    """The input shape of each layer, and last the output shape of the last."""
+    phases: tuple[Phase, ...]
+    steps_per_epoch: int
+    total_steps: int
+    parameter_count: int
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """The names of the experiment's classes, in the order of the logits."""
+        return tuple(self.dataset.class_names[number] for number in self.experiment.classes)
+
+
+@dataclass(frozen=True, eq=False)
+class Probe:
+    """An image that was chosen to look at, under the weights of the moment; nothing is learned from it."""
+
+    part: str
+    """Which set it comes from: "train" or "test"."""
+    index: int
+    """Its place in that set."""
+    sample: Sample
+    trace: Trace
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """The run at one moment. Nothing in it ever changes."""
+
+    run: Run
+    shown: Shown
+    """The step that a viewer sees, and how many of its phases are computed."""
+    position: int
+    """The number of steps done."""
+    phase: int
+    furthest: int
+    learning_rate: float
+    """Eta of the step at hand."""
+    history: History
+    """As far as the run has ever gone, beyond `position` where it was walked back."""
+    activity: Activity
+    evaluated: int
+    """How many test images of an evaluation under way are done."""
+    probe: Probe | None
+    steps_per_second: float | None
+    """While running: how fast."""
+    note: str
+    """One sentence on why the run stopped by itself, or nothing."""
+
+    @property
+    def sample(self) -> Sample:
+        """The image on view: the probe where there is one, else the step's."""
+        return self.probe.sample if self.probe else self.shown.sample
+
+    @property
+    def trace(self) -> Trace:
+        """The trace on view: the probe's where there is one, else the step's."""
+        return self.probe.trace if self.probe else self.shown.trace
+
+    @property
+    def phases_done(self) -> int:
+        """How many phases of the trace on view may be seen; all but the update for a probe."""
+        return len(self.run.phases) - 1 if self.probe else self.shown.phases_done
+
+
+class Mailbox:
+    """A slot for the newest frame: the worker overwrites it, the window takes it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._frame: Frame | None = None
+        self._wanted = threading.Event()
+        self._wanted.set()
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the window has taken the last frame, so that making a new one is worth its time."""
+        return self._wanted.is_set()
+
+    def put(self, frame: Frame) -> None:
+        """Leave a frame; one that was not taken is gone."""
+        with self._lock:
+            self._frame = frame
+            self._wanted.clear()
+
+    def take(self) -> Frame | None:
+        """The newest frame, or None where nothing has come since the last."""
+        with self._lock:
+            frame, self._frame = self._frame, None
+            self._wanted.set()
+            return frame

@@ -1,0 +1,126 @@
+"""From tensors to pictures: the scale of a map, its pixels, its mosaic of channels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import ceil, isfinite, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QImage
+
+from cnnviz.ui.numbers import write, write_range
+from cnnviz.ui.theme import Theme
+
+Array = NDArray[np.float64]
+
+_STEPS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How numbers become colours: signed numbers diverge from 0 to ±limit, others run from 0 to limit."""
+
+    signed: bool
+    limit: float
+
+    @property
+    def text(self) -> str:
+        """The scale in words: `±0.21` or `0 to 1.4`."""
+        return f"±{write(self.limit, 3)}" if self.signed else f"0 to {write(self.limit, 3)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What is written beside a map."""
+
+    low: float
+    high: float
+    scale: Scale
+    not_finite: int
+    """How many entries are NaN or infinite."""
+
+    @property
+    def text(self) -> str:
+        """The range of the finite numbers, and how many others there are."""
+        if self.not_finite:
+            return f"{self.not_finite} NaN or ∞"
+        return write_range(self.low, self.high)
+
+
+def summarize(values: Array, signed: bool | None = None) -> Summary:
+    """Range and scale of an array of any shape; `signed` None: signed where any number is negative."""
+    finite = values[np.isfinite(values)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+    is_signed = low < 0 if signed is None else signed
+    limit = max(abs(low), abs(high)) if is_signed else high
+    return Summary(low, high, Scale(is_signed, limit), int(values.size - finite.size))
+
+
+@cache
+def _lookup(stops: tuple[str, ...]) -> NDArray[np.uint32]:
+    """`_STEPS` colours, 0xffRRGGBB, between the given stops."""
+    channels = np.array([QColor(stop).getRgb()[:3] for stop in stops], dtype=float)
+    at = np.linspace(0, len(stops) - 1, _STEPS)
+    red, green, blue = (
+        np.interp(at, np.arange(len(stops)), channels[:, channel]).round().astype(np.uint32) for channel in range(3)
+    )
+    return (np.uint32(0xFF000000) | (red << np.uint32(16)) | (green << np.uint32(8)) | blue).astype(np.uint32)
+
+
+def colors_of(values: Array, scale: Scale, theme: Theme) -> NDArray[np.uint32]:
+    """A colour, 0xffRRGGBB, for each number; NaN and infinity have a colour of their own."""
+    table = _lookup(theme.signed if scale.signed else theme.positive)
+    limit = scale.limit if isfinite(scale.limit) and scale.limit > 0 else 1.0
+    with np.errstate(invalid="ignore", over="ignore"):
+        share = (values / limit + 1) / 2 if scale.signed else values / limit
+    ok = np.isfinite(values)
+    index = np.clip(np.where(ok, share, 0) * (_STEPS - 1) + 0.5, 0, _STEPS - 1).astype(np.intp)
+    colors = table[index]
+    if not ok.all():
+        colors[~ok] = np.uint32(QColor(theme.not_a_number).rgb())
+    return colors
+
+
+def image_of(values: Array, scale: Scale, theme: Theme) -> QImage:
+    """A two-dimensional array as a picture, one pixel a number."""
+    colors = np.ascontiguousarray(colors_of(values, scale, theme))
+    rows, columns = colors.shape
+    return QImage(colors.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
+
+
+def grid_of(channels: int) -> tuple[int, int]:
+    """How many rows and columns a mosaic of so many maps has: near square, wide rather than high."""
+    columns = ceil(sqrt(channels))
+    return ceil(channels / columns), columns
+
+
+def as_array(tensor: Sequence[object]) -> Array:
+    """A tensor, nested lists, as an array of the same shape."""
+    return np.array(tensor, dtype=np.float64)
+
+
+def as_planes(tensor: Sequence[object], wrap: int = 64) -> Array:
+    """A tensor as maps `[channel][row][column]` to be drawn.
+
+    A vector becomes one map of one column or, with more than `wrap` entries, one filled row by row; a Dense weight
+    `[unit][input]` becomes one map; a Conv2D weight `[filter][channel][row][column]` one map a kernel.
+    """
+    values = as_array(tensor)
+    if values.ndim == 1:
+        return vector_plane(values, wrap)[np.newaxis]
+    if values.ndim == 2:
+        return values[np.newaxis]
+    return values.reshape(-1, *values.shape[-2:])
+
+
+def vector_columns(length: int, wrap: int = 64) -> int:
+    """How many columns a vector of a length is drawn with."""
+    return 1 if length <= wrap else ceil(sqrt(length))
+
+
+def vector_plane(values: Array, wrap: int = 64) -> Array:
+    """A vector as rows and columns in reading order; cells beyond its end are 0."""
+    columns = vector_columns(len(values), wrap)
+    rows = ceil(len(values) / columns)
+    return np.pad(values, (0, rows * columns - len(values))).reshape(rows, columns)
