@@ -3,6 +3,7 @@
 from cnnviz.training.errors import ExperimentError, RunFinishedError, TrainingError
 from cnnviz.training.experiment import BUNDLED, PRESETS, SCHEDULES, Experiment
 from cnnviz.training.history import EpochRecord, Evaluation, History
+from cnnviz.training.metrics import ClassMetrics, Confusion, Metrics, class_metrics, confusion_matrix
 from cnnviz.training.run import SavedRun
 from cnnviz.training.session import Session, Shown
 from cnnviz.training.timeline import SetLearningRate
@@ -11,15 +12,20 @@ __all__ = [
     "BUNDLED",
     "PRESETS",
     "SCHEDULES",
+    "ClassMetrics",
+    "Confusion",
     "EpochRecord",
     "Evaluation",
     "Experiment",
     "ExperimentError",
     "History",
+    "Metrics",
     "RunFinishedError",
     "SavedRun",
     "Session",
     "SetLearningRate",
     "Shown",
     "TrainingError",
+    "class_metrics",
+    "confusion_matrix",
 ]
