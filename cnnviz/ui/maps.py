@@ -3,14 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import ceil, isfinite, sqrt
+from math import ceil, isfinite
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
+from cnnviz.ui.mosaic import grid_of, vector_columns
 from cnnviz.ui.numbers import write, write_range
 from cnnviz.ui.theme import Theme
+
+__all__ = [
+    "Array",
+    "Scale",
+    "Summary",
+    "as_array",
+    "as_planes",
+    "colors_of",
+    "grid_of",
+    "image_of",
+    "summarize",
+    "vector_columns",
+    "vector_plane",
+]
 
 Array = NDArray[np.float64]
 
@@ -42,10 +57,15 @@ class Summary:
 
     @property
     def text(self) -> str:
-        """The range of the finite numbers, and how many others there are."""
+        """The range of the finite numbers, or how many are not."""
+        return self.texts[0]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The same with fewer and fewer digits, for narrow places."""
         if self.not_finite:
-            return f"{self.not_finite} NaN or ∞"
-        return write_range(self.low, self.high)
+            return f"{self.not_finite} NaN or ∞", f"{self.not_finite} NaN"
+        return (*(write_range(self.low, self.high, digits) for digits in (3, 2, 1)), self.scale.text)
 
 
 def summarize(values: Array, signed: bool | None = None) -> Summary:
@@ -89,12 +109,6 @@ def image_of(values: Array, scale: Scale, theme: Theme) -> QImage:
     return QImage(colors.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
 
 
-def grid_of(channels: int) -> tuple[int, int]:
-    """How many rows and columns a mosaic of so many maps has: near square, wide rather than high."""
-    columns = ceil(sqrt(channels))
-    return ceil(channels / columns), columns
-
-
 def as_array(tensor: Sequence[object]) -> Array:
     """A tensor, nested lists, as an array of the same shape."""
     return np.array(tensor, dtype=np.float64)
@@ -112,11 +126,6 @@ def as_planes(tensor: Sequence[object], wrap: int = 64) -> Array:
     if values.ndim == 2:
         return values[np.newaxis]
     return values.reshape(-1, *values.shape[-2:])
-
-
-def vector_columns(length: int, wrap: int = 64) -> int:
-    """How many columns a vector of a length is drawn with."""
-    return 1 if length <= wrap else ceil(sqrt(length))
 
 
 def vector_plane(values: Array, wrap: int = 64) -> Array:

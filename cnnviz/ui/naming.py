@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cnnviz.nn import Conv2D, Dense, Layer, MaxPool2D, Phase, PhaseKind, Shape
-from cnnviz.ui.numbers import write
 
 
 def layer_titles(layers: Sequence[Layer]) -> tuple[str, ...]:
@@ -28,7 +27,7 @@ def layer_settings(layer: Layer, input_shape: Shape) -> str:
             return f"{layer.pool_size}×{layer.pool_size}, stride {layer.step}"
         case Dense():
             return f"{input_shape} → {layer.units}"
-    return {"ReLU": "max(0, x)", "Flatten": "maps → row", "SoftmaxCrossEntropy": "cross-entropy"}.get(layer.name, "")
+    return {"ReLU": "max(0, x)", "Flatten": "maps → row", "SoftmaxCrossEntropy": "P and loss"}.get(layer.name, "")
 
 
 def weight_letter(layer: Layer) -> str:
@@ -92,8 +91,3 @@ def cell_symbol(cell: Cell, layers: Sequence[Layer]) -> str:
     }
     index = f"[{','.join(map(str, cell.index))}]" if cell.index else ""
     return symbols[cell.tensor] + index
-
-
-def gradient_scale_text(limit: float) -> str:
-    """The scale of a gradient map."""
-    return f"±{write(limit, 3)}"

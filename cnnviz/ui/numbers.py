@@ -44,11 +44,21 @@ def write_in_cell(value: float) -> str:
     return _signed(text.replace("0.", ".", 1) if size < 0.995 else text)
 
 
-def write_range(low: float, high: float) -> str:
-    """The range of the numbers in a map: `−1.2 … +1.4`, or `all 0`."""
+def forms_in_cell(value: float) -> tuple[str, ...]:
+    """A number for a cell, from the most precise form to the shortest."""
+    if not isfinite(value):
+        return (write(value),)
+    forms = [write(value, digits) for digits in (4, 3, 2)]
+    forms = [text if value < 0 else f"+{text}" for text in forms if value]
+    one_decimal = _signed(f"{value:+.1f}").replace("0.", ".", 1) if abs(value) < 0.95 else _signed(f"{value:+.0f}")
+    return (*forms, write_in_cell(value), one_decimal)
+
+
+def write_range(low: float, high: float, digits: int = 3) -> str:
+    """The range of the numbers in a map: `−1.2 … 1.4`, or `all 0`."""
     if low == high:
-        return f"all {write(low, 3)}"
-    return f"{write(low, 3)} … {write(high, 3)}"
+        return f"all {write(low, digits)}"
+    return f"{write(low, digits)} … {write(high, digits)}"
 
 
 def write_percent(share: float) -> str:
