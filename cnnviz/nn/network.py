@@ -6,10 +6,10 @@ from typing import Any
 
 from cnnviz.nn.errors import NetworkError
 from cnnviz.nn.initializers import initial_parameters
-from cnnviz.nn.kernels import kernel_for
+from cnnviz.nn.kernels import Backward, Kernel, kernel_for
 from cnnviz.nn.layer import Layer, Parameters, Shape, Tensor
 from cnnviz.nn.softmax_cross_entropy import SoftmaxCrossEntropy
-from cnnviz.nn.tensors import check_shape, checked_copy, copied, flatten, nest
+from cnnviz.nn.tensors import check_shape, checked_copy, copied, flat, shaped
 from cnnviz.nn.trace import LayerTrace, Trace
 
 
@@ -20,6 +20,8 @@ class Network:
     class. Raises NetworkError when it is built from layers whose shapes do not fit each other.
 
     Parameters are replaced, never written into, so that a trace keeps what it saw.
+
+    `kernels` chooses the code that computes a layer; it changes the time a step takes, not what it computes.
     """
 
     def __init__(
@@ -28,6 +30,8 @@ class Network:
         input_shape: Sequence[int] = (1, 28, 28),
         initializer: str = "he",
         seed: int = 0,
+        *,
+        kernels: Callable[[Layer, Shape], Kernel] = kernel_for,
     ) -> None:
         if not layers or not isinstance(layers[-1], SoftmaxCrossEntropy):
             raise NetworkError("a network must end in SoftmaxCrossEntropy(), where its loss is")
@@ -36,9 +40,12 @@ class Network:
         self.shapes = _shapes(self.layers, self.input_shape)
         """The input shape of each layer, and last the output shape of the last."""
         self.between_layers: Callable[[], None] | None = None
-        """Called between the computations of layers: a place for whoever drives the network to make room for others."""
+        """Called between the computations of layers, and within long ones, every 0.3 ms or oftener on a fast machine.
+
+        A place for whoever drives the network to make room for others.
+        """
         self._last = layers[-1]
-        self._kernels = [kernel_for(layer, shape) for layer, shape in zip(self.layers, self.shapes[:-1], strict=True)]
+        self._kernels = [kernels(layer, shape) for layer, shape in zip(self.layers, self.shapes[:-1], strict=True)]
         random = Random(seed)
         self._parameters: list[Parameters] = [
             initial_parameters(initializer, layer, shape, random)
@@ -54,8 +61,16 @@ class Network:
         return self._forward(image)[0][-1]
 
     def train_step(self, image: Tensor, label: int, learning_rate: float) -> float:
-        """Forward, loss, backward and update on one image; returns the loss (in nats) before the update."""
-        return self.apply(self.trace(image, label, learning_rate))
+        """Forward, loss, backward and update on one image; returns the loss (in nats) before the update.
+
+        The same computation as `apply(trace(image, label, learning_rate))`, without keeping what only a trace shows.
+        """
+        self._check_label(label)
+        tensors, memories = self._forward(image)
+        loss = self._last.loss(tensors[-1], label)
+        answers = self._backward(tensors, memories, label, learning_rate, traced=False)
+        self._parameters = [answer.new_parameters for answer in answers]
+        return loss
 
     def apply(self, trace: Trace) -> float:
         """Take over the updated parameters of a trace of this network; returns its loss.
@@ -77,24 +92,26 @@ class Network:
         With a learning rate the trace also holds the updated parameters, W_new = W_old − eta · dL/dW (the paper).
         Raises NetworkError for an image of another shape or a label that is no class's index.
         """
-        classes = self.shapes[-1].size
-        if isinstance(label, bool) or not isinstance(label, int) or not 0 <= label < classes:
-            raise NetworkError(f"the label must be the index of one of {classes} classes, not {label!r}")
+        self._check_label(label)
         tensors, memories = self._forward(image)
-        probabilities = tensors[-1]
-        loss = self._last.loss(probabilities, label)
-        gradient = self._last.input_gradient(probabilities, label)
-        last = len(self.layers) - 1
-        traced = [self._layer_trace(last, tensors, None, gradient, {}, learning_rate)]
-        for index in range(last - 1, -1, -1):
-            self._breathe()
-            output_gradient = gradient
-            gradient, gradients = self._kernels[index].backward(
-                tensors[index], memories[index], self._parameters[index], output_gradient
+        answers = self._backward(tensors, memories, label, learning_rate, traced=True)
+        output_gradients = [*(answer.input_gradient for answer in answers[1:]), None]
+        layers = tuple(
+            LayerTrace(
+                layer=self.layers[index],
+                input_shape=self.shapes[index],
+                output_shape=self.shapes[index + 1],
+                input=tensors[index],
+                output=tensors[index + 1],
+                output_gradient=output_gradients[index],
+                input_gradient=answer.input_gradient,
+                parameters=self._parameters[index],
+                parameter_gradients=answer.gradients or {},
+                new_parameters=answer.new_parameters,
             )
-            traced.append(self._layer_trace(index, tensors, output_gradient, gradient, gradients, learning_rate))
-        self._breathe()
-        return Trace(label, learning_rate, loss, tuple(reversed(traced)))
+            for index, answer in enumerate(answers)
+        )
+        return Trace(label, learning_rate, self._last.loss(tensors[-1], label), layers)
 
     def parameters(self) -> dict[str, Tensor]:
         """A copy of all parameters as nested lists: `{"0.weight": ..., "0.bias": ...}`, by layer index."""
@@ -130,60 +147,66 @@ class Network:
 
     def state(self) -> list[float]:
         """All parameters as one flat list, in the order of `parameters()`."""
-        return [value for parameters in self._parameters for part in parameters.values() for value in flatten(part)]
+        values: list[float] = []
+        for parameters in self._parameters:
+            for part in parameters.values():
+                values += flat(part)
+        return values
 
     def set_state(self, state: Sequence[float]) -> None:
-        """Take over what `state()` gave; raises NetworkError for another number of parameters."""
-        size = sum(shape.size for shape in self.parameter_shapes().values())
-        if len(state) != size:
-            raise NetworkError(f"this network has {size} parameters, but the state holds {len(state)}")
-        numbers = iter(state)
-        self._parameters = [
-            {name: nest(numbers, shape) for name, shape in layer.parameter_shapes(self.shapes[index]).items()}
-            for index, layer in enumerate(self.layers)
-        ]
+        """Take over what `state()` gave, as a list or any sequence of floats, an `array("d")` say.
+
+        Raises NetworkError, and changes nothing, for another number of parameters.
+        """
+        sizes = [shape.size for shape in self.parameter_shapes().values()]
+        if len(state) != sum(sizes):
+            raise NetworkError(f"this network has {sum(sizes)} parameters, but the state holds {len(state)}")
+        values, start, taken = list(state), 0, []
+        for index, layer in enumerate(self.layers):
+            parts = {}
+            for name, shape in layer.parameter_shapes(self.shapes[index]).items():
+                parts[name] = shaped(values[start : start + shape.size], shape)
+                start += shape.size
+            taken.append(parts)
+        self._parameters = list(taken)
+
+    def _check_label(self, label: int) -> None:
+        classes = self.shapes[-1].size
+        if isinstance(label, bool) or not isinstance(label, int) or not 0 <= label < classes:
+            raise NetworkError(f"the label must be the index of one of {classes} classes, not {label!r}")
 
     def _forward(self, image: Tensor) -> tuple[list[Tensor], list[Any]]:
+        """The image and each layer's output, and each layer's memory."""
         check_shape(image, self.input_shape, "the image")
+        breathe = self.between_layers or _go_on
         tensors, memories = [image], []
         for kernel, parameters in zip(self._kernels, self._parameters, strict=True):
-            output, memory = kernel.forward(tensors[-1], parameters)
+            output, memory = kernel.forward(tensors[-1], parameters, breathe)
             tensors.append(output)
             memories.append(memory)
-            self._breathe()
+            breathe()
         return tensors, memories
 
-    def _layer_trace(
-        self,
-        index: int,
-        tensors: list[Tensor],
-        output_gradient: Tensor | None,
-        input_gradient: Tensor,
-        gradients: Parameters,
-        learning_rate: float | None,
-    ) -> LayerTrace:
-        parameters = self._parameters[index]
-        new = (
-            {}
-            if learning_rate is None
-            else {name: _descended(part, gradients[name], learning_rate) for name, part in parameters.items()}
-        )
-        return LayerTrace(
-            layer=self.layers[index],
-            input_shape=self.shapes[index],
-            output_shape=self.shapes[index + 1],
-            input=tensors[index],
-            output=tensors[index + 1],
-            output_gradient=output_gradient,
-            input_gradient=input_gradient,
-            parameters=parameters,
-            parameter_gradients=gradients,
-            new_parameters=new,
-        )
+    def _backward(
+        self, tensors: list[Tensor], memories: list[Any], label: int, learning_rate: float | None, traced: bool
+    ) -> list[Backward]:
+        """What each layer's backward answers, in the layers' order."""
+        breathe = self.between_layers or _go_on
+        gradient = self._last.input_gradient(tensors[-1], label)
+        answers = [Backward(gradient, {}, {})]
+        for index in range(len(self.layers) - 2, -1, -1):
+            answer = self._kernels[index].backward(
+                tensors[index], memories[index], self._parameters[index], gradient, learning_rate, traced, breathe
+            )
+            gradient = answer.input_gradient
+            answers.append(answer)
+            breathe()
+        answers.reverse()
+        return answers
 
-    def _breathe(self) -> None:
-        if self.between_layers is not None:
-            self.between_layers()
+
+def _go_on() -> None:
+    """Nobody waits."""
 
 
 def _shapes(layers: Sequence[Layer], input_shape: Shape) -> list[Shape]:
@@ -196,10 +219,3 @@ def _shapes(layers: Sequence[Layer], input_shape: Shape) -> list[Shape]:
         except NetworkError as error:
             raise NetworkError(f"layer {index}: {error}") from None
     return shapes
-
-
-def _descended(old: Tensor, gradient: Tensor, learning_rate: float) -> Tensor:
-    """W_old − eta · dL/dW, number by number (the paper)."""
-    if isinstance(old[0], list):
-        return [_descended(part, slope, learning_rate) for part, slope in zip(old, gradient, strict=True)]
-    return [value - learning_rate * slope for value, slope in zip(old, gradient, strict=True)]

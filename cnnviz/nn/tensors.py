@@ -1,6 +1,7 @@
 """Small moves on nested lists: make them, read them flat, copy them, check them."""
 
 from collections.abc import Iterator
+from itertools import chain
 from math import isfinite
 from typing import Any
 
@@ -16,13 +17,19 @@ def nest(numbers: Iterator[float], shape: Shape) -> Tensor:
     return [nest(numbers, inner) for _ in range(shape[0])]
 
 
-def flatten(tensor: Tensor) -> Iterator[float]:
-    """The numbers of a tensor in reading order."""
-    if tensor and isinstance(tensor[0], list):
-        for part in tensor:
-            yield from flatten(part)
-    else:
-        yield from tensor
+def flat(tensor: Tensor) -> list[float]:
+    """The numbers of a tensor in reading order, as one new list."""
+    while tensor and isinstance(tensor[0], list):
+        tensor = list(chain.from_iterable(tensor))
+    return list(tensor)
+
+
+def shaped(numbers: list[float], shape: Shape) -> Tensor:
+    """The numbers, in reading order, as nested lists of the given shape, whose size is their number."""
+    parts: Tensor = numbers
+    for length in reversed(shape[1:]):
+        parts = [parts[start : start + length] for start in range(0, len(parts), length)]
+    return parts
 
 
 def copied(tensor: Tensor) -> Tensor:

@@ -1,29 +1,59 @@
-"""Where a network gets the code that computes a layer: the one place for faster forms.
+"""Where a network gets the code that computes a layer: functions generated for one geometry.
 
-A kernel has a layer's `forward` and `backward`. The layer's own methods are the readable form and correct for
-every geometry, so each layer is its own kernel; a faster form for one geometry is chosen here, and no caller
-knows.
+`kernel_for` is the one place that chooses, and no caller knows: the same layer classes, the same numbers in the same
+nested lists, one kernel a layer and nothing fused. A geometry too large to be written out (`is_generated` says) and a
+layer that would gain nothing are computed by the layer's own methods. `generated_source` shows what was written.
 """
 
-from typing import Any, Protocol
+from functools import lru_cache
 
-from cnnviz.nn.layer import Layer, Parameters, Shape, Tensor
+from cnnviz.nn.conv2d import Conv2D
+from cnnviz.nn.dense import Dense
+from cnnviz.nn.kernels.conv2d import Conv2DKernel
+from cnnviz.nn.kernels.dense import DenseKernel
+from cnnviz.nn.kernels.kernel import Backward, Breathe, IdiomaticKernel, Kernel
+from cnnviz.nn.kernels.maxpool2d import MaxPool2DKernel
+from cnnviz.nn.layer import Layer, Shape
+from cnnviz.nn.maxpool2d import MaxPool2D
+
+__all__ = [
+    "Backward",
+    "Breathe",
+    "Kernel",
+    "generated_source",
+    "idiomatic_kernel_for",
+    "is_generated",
+    "kernel_for",
+]
 
 
-class Kernel(Protocol):
-    """The computation of one layer for inputs of one shape."""
-
-    def forward(self, x: Tensor, parameters: Parameters) -> tuple[Tensor, Any]:
-        """As `Layer.forward`."""
-        ...
-
-    def backward(
-        self, x: Tensor, memory: Any, parameters: Parameters, output_gradient: Tensor
-    ) -> tuple[Tensor, dict[str, Tensor]]:
-        """As `Layer.backward`."""
-        ...
-
-
+@lru_cache(maxsize=256)
 def kernel_for(layer: Layer, input_shape: Shape) -> Kernel:
-    """The kernel that computes `layer` for inputs of `input_shape`."""
-    return layer
+    """The kernel that computes `layer` for inputs of `input_shape`; made once for each.
+
+    Raises NetworkError where the layer does not fit the shape.
+    """
+    layer.output_shape(input_shape)
+    match layer:
+        case Conv2D() if Conv2DKernel.fits(layer, input_shape):
+            return Conv2DKernel(layer, input_shape)
+        case MaxPool2D() if MaxPool2DKernel.fits(layer, input_shape):
+            return MaxPool2DKernel(layer, input_shape)
+        case Dense() if DenseKernel.fits(layer, input_shape):
+            return DenseKernel(layer, input_shape)
+    return IdiomaticKernel(layer)
+
+
+def idiomatic_kernel_for(layer: Layer, input_shape: Shape) -> Kernel:
+    """The layer's own methods, whatever its shape: to compare the generated functions with."""
+    return IdiomaticKernel(layer)
+
+
+def is_generated(layer: Layer, input_shape: Shape) -> bool:
+    """Whether `layer` is computed by generated functions for inputs of this shape."""
+    return bool(kernel_for(layer, input_shape).source)
+
+
+def generated_source(layer: Layer, input_shape: Shape) -> str:
+    """The generated functions that compute `layer` for inputs of this shape; empty where there are none."""
+    return kernel_for(layer, input_shape).source

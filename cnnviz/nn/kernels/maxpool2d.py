@@ -1,0 +1,73 @@
+"""The pooling by generated rows of windows; a map that holds a NaN goes to the layer's own method, where it wins."""
+
+from math import isfinite
+from typing import Any
+
+from cnnviz.nn.kernels.kernel import Backward, Breathe, IdiomaticKernel
+from cnnviz.nn.kernels.maxpool2d_source import pool_source
+from cnnviz.nn.kernels.source import MAX_LOCALS, MAX_TERMS, compiled
+from cnnviz.nn.layer import Parameters, Shape, Tensor
+from cnnviz.nn.maxpool2d import MaxPool2D
+
+
+class MaxPool2DKernel:
+    """MaxPool2D for inputs of one shape; `fits` says whether a shape is small enough to be written out."""
+
+    def __init__(self, layer: MaxPool2D, input_shape: Shape) -> None:
+        _, self._height, self._width = input_shape
+        _, rows, windows = layer.output_shape(input_shape)
+        self._size = layer.pool_size
+        self._tops = [r * layer.step for r in range(rows)]
+        self._idiomatic = IdiomaticKernel(layer)
+        self.source = pool_source(self._width, layer.pool_size, layer.step, windows)
+        self._pool = compiled(self.source)
+
+    @staticmethod
+    def fits(layer: MaxPool2D, input_shape: Shape) -> bool:
+        """Whether the rows that a row of windows covers fit a function's local variables."""
+        size, windows = layer.pool_size, layer.output_shape(input_shape)[2]
+        return size * input_shape[2] + 2 * windows <= MAX_LOCALS and windows * size * size <= MAX_TERMS
+
+    def forward(self, x: Tensor, parameters: Parameters, breathe: Breathe) -> tuple[Tensor, Any]:
+        """The maxima, and each winner's place in its map in reading order; places of None where a NaN may be."""
+        if not isfinite(sum(sum(map(sum, channel)) for channel in x)):
+            output, memory = self._idiomatic.forward(x, parameters, breathe)
+            return output, (None, memory)
+        size, pool = self._size, self._pool
+        output, places = [], []
+        for channel in x:
+            if output:
+                breathe()
+            pooled, won = [], []
+            for top in self._tops:
+                maxima, winners = pool(channel[top : top + size])
+                pooled.append(maxima)
+                won.append(winners)
+            output.append(pooled)
+            places.append(won)
+        return output, (places, None)
+
+    def backward(
+        self,
+        x: Tensor,
+        memory: Any,
+        parameters: Parameters,
+        output_gradient: Tensor,
+        learning_rate: float | None,
+        traced: bool,
+        breathe: Breathe,
+    ) -> Backward:
+        """Each dL/dY to its winner's place; what wins twice gets both."""
+        places, own = memory
+        if places is None:
+            return self._idiomatic.backward(x, own, parameters, output_gradient, learning_rate, traced, breathe)
+        width, length = self._width, self._width * self._height
+        starts = [top * width for top in self._tops]
+        result = []
+        for won, gradients in zip(places, output_gradient, strict=True):
+            routed = [0.0] * length
+            for start, winners, row in zip(starts, won, gradients, strict=True):
+                for place, gradient in zip(winners, row, strict=True):
+                    routed[start + place] += gradient
+            result.append([routed[start : start + width] for start in range(0, length, width)])
+        return Backward(result, {}, {})

@@ -1,0 +1,66 @@
+"""The words that generated functions are written in, and the one place where they become functions.
+
+CPython spends most of a loop's time on the loop. So where a geometry is known, the loop over a row is written out:
+a row is unpacked into local variables, each sum is one line over them, and the sums leave as a list. A few words
+are all it takes:
+
+    names("x", 3)                    x0, x1, x2        the local variables that hold a row
+    unpack("x", 3, "row")            x0, x1, x2, = row
+    total("y0", ["k0*x0", ...])      y0 = y0 + k0*x0 + ...
+    guarded("x0", lines)             if x0: and the lines below it, so that a zero costs one test
+
+Text is only ever made from whole numbers of a layer's geometry and the names here.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Any
+
+MAX_LOCALS = 250
+"""From 256 local variables on, each access takes a second instruction."""
+
+MAX_TERMS = 2500
+"""How many products one generated function may hold: about 5 ms of compiling."""
+
+
+def names(letter: str, count: int, first: int = 0) -> list[str]:
+    """`count` local variables called by a letter and a number."""
+    return [f"{letter}{number}" for number in range(first, first + count)]
+
+
+def unpack(variables: Sequence[str], row: str) -> str:
+    """A row's entries into local variables."""
+    return f"{listed(variables)}, = {row}"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """`a, b, c`."""
+    return ", ".join(parts)
+
+
+def total(variable: str, products: Sequence[str]) -> str:
+    """Add products to a variable, from left to right."""
+    return f"{variable} = {variable} + {' + '.join(products)}"
+
+
+def guarded(variable: str, lines: Sequence[str]) -> list[str]:
+    """The lines, for a variable that is not 0 (NaN is not)."""
+    return [f"if {variable}:", *indented(lines)] if lines else []
+
+
+def indented(lines: Iterable[str]) -> list[str]:
+    """The lines one level further in."""
+    return [f"    {line}" for line in lines]
+
+
+def function(head: str, body: Iterable[str]) -> str:
+    """A function's text: `head` is its name and arguments."""
+    return "\n".join([f"def {head}:", *indented(body)]) + "\n"
+
+
+@cache
+def compiled(source: str) -> Callable[..., Any]:
+    """The one function that `source` defines; compiled once for each text."""
+    namespace: dict[str, Any] = {}
+    exec(compile(source, "<generated kernel>", "exec"), namespace)
+    return next(value for name, value in namespace.items() if not name.startswith("__"))  # type: ignore[no-any-return]
