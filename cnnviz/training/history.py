@@ -79,6 +79,10 @@ class Log:
         """The number of steps recorded."""
         return len(self._losses)
 
+    def loss(self, step: int) -> float:
+        """The loss of a recorded step."""
+        return self._losses[step]
+
     def record_step(self, loss: float, predicted: int, correct: bool) -> None:
         """Add the next step."""
         self._losses.append(loss)

@@ -106,6 +106,10 @@ class Session:
         """The history as far as the run has ever gone, beyond the position where it was walked back."""
         return self._log.until(self.furthest)
 
+    def loss_of(self, step: int) -> float:
+        """The loss of a step that has been done, before its update (in nats)."""
+        return self._log.loss(step)
+
     @property
     def events(self) -> tuple[SetLearningRate, ...]:
         """What was changed in mid-run, earliest first."""

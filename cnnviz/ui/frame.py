@@ -6,7 +6,7 @@ from enum import Enum
 
 from cnnviz.datasets import Dataset, Sample
 from cnnviz.nn import Layer, Phase, Shape, Trace
-from cnnviz.training import Experiment, History, Shown
+from cnnviz.training import Experiment, History, Session, Shown
 
 
 class Activity(Enum):
@@ -90,6 +90,47 @@ class Frame:
     def phases_done(self) -> int:
         """How many phases of the trace on view may be seen; all but the update for a probe."""
         return len(self.run.phases) - 1 if self.probe else self.shown.phases_done
+
+
+def run_of(session: Session) -> Run:
+    """What stays the same about a session."""
+    return Run(
+        session.experiment,
+        session.dataset,
+        session.train_samples,
+        session.test_samples,
+        session.network.layers,
+        tuple(session.network.shapes),
+        session.phases,
+        session.steps_per_epoch,
+        session.total_steps,
+        len(session.network.state()),
+    )
+
+
+def frame_of(
+    session: Session,
+    run: Run,
+    activity: Activity = Activity.PAUSED,
+    probe: Probe | None = None,
+    steps_per_second: float | None = None,
+    note: str = "",
+) -> Frame:
+    """A picture of a session as it is; `run` is what `run_of` made of the same session."""
+    return Frame(
+        run=run,
+        shown=session.shown(),
+        position=session.position,
+        phase=session.phase,
+        furthest=session.furthest,
+        learning_rate=session.learning_rate,
+        history=session.known_history,
+        activity=activity,
+        evaluated=session.evaluated,
+        probe=probe,
+        steps_per_second=steps_per_second,
+        note=note,
+    )
 
 
 class Mailbox:

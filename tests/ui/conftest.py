@@ -1,12 +1,14 @@
 """Frames of real sessions, for the tests of the views."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from cnnviz.training import Experiment, Session
-from cnnviz.ui.frame import Activity, Frame, Run
+from cnnviz.ui import frame
+from cnnviz.ui.frame import Frame
 from cnnviz.ui.theme import Theme, load_theme
 
 SMALL = {"train_per_class": 4, "test_per_class": 3, "epochs": 3}
@@ -14,33 +16,7 @@ SMALL = {"train_per_class": 4, "test_per_class": 3, "epochs": 3}
 
 def frame_of(session: Session, **changes: Any) -> Frame:
     """The frame that a worker would publish for a session as it is, with some fields changed."""
-    run = Run(
-        session.experiment,
-        session.dataset,
-        session.train_samples,
-        session.test_samples,
-        session.network.layers,
-        tuple(session.network.shapes),
-        session.phases,
-        session.steps_per_epoch,
-        session.total_steps,
-        len(session.network.state()),
-    )
-    values = {
-        "run": run,
-        "shown": session.shown(),
-        "position": session.position,
-        "phase": session.phase,
-        "furthest": session.furthest,
-        "learning_rate": session.learning_rate,
-        "history": session.known_history,
-        "activity": Activity.PAUSED,
-        "evaluated": 0,
-        "probe": None,
-        "steps_per_second": None,
-        "note": "",
-    }
-    return Frame(**{**values, **changes})
+    return replace(frame.frame_of(session, frame.run_of(session)), **changes)
 
 
 @pytest.fixture

@@ -1,0 +1,54 @@
+"""Where the run is, in words: the two lines above the picture. Pure functions, no Qt."""
+
+from cnnviz.nn import PhaseKind
+from cnnviz.ui.frame import Activity, Frame
+from cnnviz.ui.naming import layer_titles, phase_text
+
+
+def step_text(frame: Frame) -> str:
+    """The step on view: `Step 912 · epoch 13 of 50 · sample 13 of 75, a “2”`."""
+    run, shown = frame.run, frame.shown
+    epoch, place = divmod(shown.step, run.steps_per_epoch)
+    name = run.class_names[shown.sample.target]
+    return (
+        f"Step {shown.step:,} · epoch {epoch + 1} of {run.experiment.epochs} · "
+        f"sample {place + 1:,} of {run.steps_per_epoch:,}, a “{name}”"
+    )
+
+
+def subject_text(frame: Frame) -> str:
+    """What is on view in place of the step: `Looking at test image 7, a “2”`; nothing without a probe."""
+    if frame.probe is None:
+        return ""
+    part = "training" if frame.probe.part == "train" else "test"
+    name = frame.run.class_names[frame.probe.sample.target]
+    number = frame.probe.index + 1
+    return f"Looking at {part} image {number:,}, a “{name}”, under the weights after step {last_step(frame)}"
+
+
+def last_step(frame: Frame) -> str:
+    """The last step that is done, in words."""
+    return f"{frame.position - 1:,}" if frame.position else "none"
+
+
+def phase_line(frame: Frame) -> tuple[str, str]:
+    """The last phase computed with its number, and the name of its colour in a theme."""
+    done, phases = frame.shown.phases_done, frame.run.phases
+    if done == 0:
+        return f"nothing computed yet (phase 0 of {len(phases)})", "muted"
+    phase = phases[done - 1]
+    text = phase_text(phase, frame.run.layers, layer_titles(frame.run.layers))
+    color = "backward" if phase.kind in (PhaseKind.BACKWARD, PhaseKind.UPDATE) else "forward"
+    return f"{text}  (phase {done} of {len(phases)})", color
+
+
+def activity_text(frame: Frame) -> str:
+    """What the worker is doing: `running · 310 steps a second`."""
+    if frame.activity is Activity.EVALUATING:
+        return f"testing: {frame.evaluated:,} of {len(frame.run.test_samples):,}"
+    if frame.activity is Activity.RUNNING:
+        speed = frame.steps_per_second
+        if speed is None:
+            return "running"
+        return f"running · {speed:,.0f} steps a second" if speed >= 10 else f"running · {speed:.1f} steps a second"
+    return {Activity.FINISHED: "the run is complete", Activity.PAUSED: "paused"}[frame.activity]

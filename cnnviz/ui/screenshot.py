@@ -1,0 +1,37 @@
+"""A picture of the real window at a step and a phase, without a display."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+
+from cnnviz.training import Experiment, Session, TrainingError
+from cnnviz.ui.app import application
+from cnnviz.ui.frame import frame_of, run_of
+from cnnviz.ui.main_window import MainWindow, save_picture
+
+
+def take(path: Path, *, size: tuple[int, int], step: int, phase: int, theme: str, experiment: Experiment) -> None:
+    """Write the window as a PNG file, after `step` steps and `phase` phases of the next, in a theme.
+
+    Raises TrainingError for a step or phase outside the run, and OSError where the file cannot be written.
+    """
+    session = Session(experiment)
+    if not 0 <= phase < len(session.phases):
+        raise TrainingError(f"a step has the phases 0 to {len(session.phases) - 1} here, not {phase}")
+    if step == session.total_steps and phase:
+        raise TrainingError(f"step {step} is the end of the run; choose phase 0 there, not {phase}")
+    session.evaluate()
+    session.seek(step)
+    for _ in range(phase):
+        session.next_phase()
+    app = application()
+    window = MainWindow(theme_name=theme)
+    try:
+        window.resize(QSize(*size))
+        window.show()
+        window.show_frame(frame_of(session, run_of(session)))
+        for _ in range(5):  # layouts settle over a few turns of the event loop
+            app.processEvents()
+        save_picture(window, path)
+    finally:
+        window.close()
