@@ -1,0 +1,1 @@
+"""The right dock: what the current phase does, and the number that was asked for."""
