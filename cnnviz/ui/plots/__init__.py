@@ -1,0 +1,1 @@
+"""The views below the network: how a run goes, and how good its answers are."""
