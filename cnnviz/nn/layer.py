@@ -31,7 +31,7 @@ class Shape(tuple[int, ...]):
     __slots__ = ()
 
     def __new__(cls, *lengths: Any) -> "Shape":
-        if len(lengths) == 1 and not isinstance(lengths[0], int):
+        if len(lengths) == 1 and isinstance(lengths[0], (tuple, list)):
             lengths = tuple(lengths[0])
         for length in lengths:
             if isinstance(length, bool) or not isinstance(length, int) or length < 1:

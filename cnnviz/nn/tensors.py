@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 from math import isfinite
+from reprlib import repr as shortened
 from typing import Any
 
 from cnnviz.nn.errors import NetworkError
@@ -37,28 +38,48 @@ def copied(tensor: Tensor) -> Tensor:
     return [copied(part) if isinstance(part, list) else part for part in tensor]
 
 
-def check_shape(tensor: Any, shape: Shape, name: str) -> None:
-    """Raise NetworkError unless `tensor` is nested lists of exactly this shape (its numbers are not read)."""
+def check_shape(tensor: Any, shape: Shape, name: str, tuples: bool = False) -> None:
+    """Raise NetworkError unless `tensor` is nested lists of exactly this shape (its numbers are not read).
+
+    `tuples` lets tuples stand for lists.
+    """
     level = [tensor]
     for axis, length in enumerate(shape):
         for part in level:
-            if not isinstance(part, (list, tuple)) or len(part) != length:
-                found = f"{len(part)} entries" if isinstance(part, (list, tuple)) else repr(part)
-                raise NetworkError(f"{name} must have the shape {shape}, but axis {axis} holds {found}")
+            entries = list(part) if tuples and isinstance(part, tuple) else part
+            if not isinstance(entries, list) or len(entries) != length:
+                found = f"{len(entries)} entries" if isinstance(entries, list) else shortened(part)
+                raise NetworkError(
+                    f"{name} must be nested lists of the shape {shape}, but axis {axis} of it holds {found}"
+                )
         if axis + 1 < len(shape):
             level = [inner for part in level for inner in part]
 
 
 def checked_copy(tensor: Any, shape: Shape, name: str) -> Tensor:
-    """A copy of `tensor` in floats; raises NetworkError for another shape or for what is not a finite number."""
-    check_shape(tensor, shape, name)
+    """A copy of `tensor`, nested lists or tuples, in floats.
+
+    Raises NetworkError for another shape or for what is not a finite number.
+    """
+    check_shape(tensor, shape, name, tuples=True)
 
     def copy(part: Any, depth: int) -> Any:
         if depth:
             return [copy(inner, depth - 1) for inner in part]
-        if isinstance(part, bool) or not isinstance(part, (int, float)) or not isfinite(part):
-            raise NetworkError(f"{name} must hold finite numbers, not {part!r}")
-        return float(part)
+        number = _finite(part)
+        if number is None:
+            raise NetworkError(f"{name} must hold finite numbers, not {shortened(part)}")
+        return number
 
     result: Tensor = copy(tensor, len(shape))
     return result
+
+
+def _finite(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if isfinite(number) else None
