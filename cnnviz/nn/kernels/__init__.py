@@ -13,8 +13,10 @@ from cnnviz.nn.kernels.conv2d import Conv2DKernel
 from cnnviz.nn.kernels.dense import DenseKernel
 from cnnviz.nn.kernels.kernel import Backward, Breathe, IdiomaticKernel, Kernel
 from cnnviz.nn.kernels.maxpool2d import MaxPool2DKernel
+from cnnviz.nn.kernels.relu import ReLUKernel
 from cnnviz.nn.layer import Layer, Shape
 from cnnviz.nn.maxpool2d import MaxPool2D
+from cnnviz.nn.relu import ReLU
 
 __all__ = [
     "Backward",
@@ -37,6 +39,8 @@ def kernel_for(layer: Layer, input_shape: Shape) -> Kernel:
     match layer:
         case Conv2D() if Conv2DKernel.fits(layer, input_shape):
             return Conv2DKernel(layer, input_shape)
+        case ReLU() if ReLUKernel.fits(layer, input_shape):
+            return ReLUKernel(layer, input_shape)
         case MaxPool2D() if MaxPool2DKernel.fits(layer, input_shape):
             return MaxPool2DKernel(layer, input_shape)
         case Dense() if DenseKernel.fits(layer, input_shape):

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import chain, pairwise
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from cnnviz.nn.conv2d import Conv2D
 from cnnviz.nn.kernels.conv2d_source import Meeting, correlate_source, meetings, spread_source
@@ -29,27 +29,28 @@ BREATH = 12_000
 """About how many products may pass between two calls of `breathe`: 0.2 ms."""
 
 
+_Met: TypeAlias = list[list[tuple[int, int]]]
+"""For each row that is made, the pairs of rows that it is made from."""
+
+
 class _Rows(NamedTuple):
     """The rows of a volume with those left out, as None, that hold nothing but zeros."""
 
     rows: list[list[list[float] | None]]
-    nonzeros: int
+    nonzeros: float
+    """About how many entries are not 0: one in four of the rows that are not blank is counted."""
     dense: bool
+    """Whether more than `DENSE_SHARE` of the entries in rows that are not blank are not 0."""
 
 
 def _living(volume: Tensor) -> _Rows:
-    living, nonzeros, kept = [], 0, 0
-    columns = len(volume[0][0])
-    for channel in volume:
-        rows: list[list[float] | None] = []
-        for row in channel:
-            count = columns - row.count(0.0)
-            rows.append(row if count else None)
-            if count:
-                nonzeros += count
-                kept += columns
-        living.append(rows)
-    return _Rows(living, nonzeros, nonzeros > DENSE_SHARE * kept)
+    living: list[list[list[float] | None]] = [[row if any(row) else None for row in channel] for channel in volume]
+    kept = [row for rows in living for row in rows if row is not None]
+    counted = kept[::4]
+    entries = len(counted) * len(volume[0][0])
+    zeros = sum(row.count(0.0) for row in counted)
+    share = 1.0 - zeros / entries if entries else 0.0
+    return _Rows(living, share * len(kept) * len(volume[0][0]), share > DENSE_SHARE)
 
 
 class _Block(NamedTuple):
@@ -71,9 +72,12 @@ class Conv2DKernel:
         self._idiomatic = IdiomaticKernel(layer)
         across = meetings(width, size, layer.stride, layer.padding)
         down = meetings(height, size, layer.stride, layer.padding)
-        self._by_output = [[(m.tap, m.input) for m in down if m.output == r] for r in range(rows)]
-        self._by_input = [[(m.tap, m.output) for m in down if m.input == y] for y in range(height)]
+        products = len(across) * size * channels
+        step = max(1, BREATH // max(1, products * filters))
+        self._by_output = _spans([[(m.tap, m.input) for m in down if m.output == r] for r in range(rows)], step)
+        self._by_input = _spans([[(m.tap, m.output) for m in down if m.input == y] for y in range(height)], step)
         self._by_tap = [[(m.output, m.input) for m in down if m.tap == i] for i in range(size)]
+        self._filters_a_breath = max(1, BREATH // max(1, products * rows))
         self._texts: list[str] = []
         forward = [(m.input, m.tap, m.output) for m in across]
         self._to_output = self._spreads(forward, filters, size, width, columns)
@@ -81,9 +85,6 @@ class Conv2DKernel:
         self._to_taps = self._correlates(across, channels, size, width, columns)
         self.source = "\n".join(self._texts)
         self._filters, self._channels = filters, channels
-        products = len(across) * size * channels
-        self._rows_a_breath = max(1, BREATH // max(1, products * filters))
-        self._filters_a_breath = max(1, BREATH // max(1, products * rows))
 
     @staticmethod
     def fits(layer: Conv2D, input_shape: Shape) -> bool:
@@ -143,20 +144,16 @@ class Conv2DKernel:
         starts: list[float],
         taps: Sequence[Sequence[list[float]]],
         living: _Rows,
-        met: list[list[tuple[int, int]]],
+        spans: list[_Met],
         breathe: Breathe,
     ) -> Iterator[Any]:
-        """Maps made row by row from `living` maps: `met` says, for each row made, which tap row meets which row."""
+        """Maps made row by row from `living` maps, with breaths between the spans of rows."""
         spread = block.dense if living.dense else block.sparse
         sources = list(zip(taps, living.rows, strict=True))
-        made = []
-        for number, meets in enumerate(met):
-            if number and number % self._rows_a_breath == 0:
-                breathe()
-            pairs = [
-                (kernel[i], row) for kernel, rows in sources for i, y in meets if (row := rows[y]) is not None
-            ]
-            made.append(spread(starts, pairs))
+        made = spread(starts, sources, spans[0])
+        for met in spans[1:]:
+            breathe()
+            made += spread(starts, sources, met)
         return map(list, zip(*made, strict=True))
 
     def _weight_gradient(self, x: _Rows, gradient: _Rows, breathe: Breathe) -> Tensor:
@@ -168,13 +165,7 @@ class Conv2DKernel:
             for number, rows in enumerate(gradient.rows):
                 if number and number % self._filters_a_breath == 0:
                     breathe()
-                tap_rows = [
-                    correlate(
-                        [(g, row) for r, y in meets if (g := rows[r]) is not None and (row := inputs[y]) is not None]
-                    )
-                    for meets in self._by_tap
-                ]
-                result[number] += map(list, zip(*tap_rows, strict=True))
+                result[number] += map(list, zip(*correlate(rows, inputs, self._by_tap), strict=True))
         return result
 
     def _spreads(
@@ -212,6 +203,10 @@ class Conv2DKernel:
 
 def _locals(maps: int, size: int, sources: int, targets: int) -> int:
     return maps * (targets + size + 1) + sources + 10
+
+
+def _spans(met: _Met, step: int) -> list[_Met]:
+    return [met[start : start + step] for start in range(0, len(met), step)]
 
 
 def _blocks(maps: int, locals_of: Callable[[int], int], terms: int) -> list[slice]:

@@ -4,29 +4,37 @@ Everything follows from which output, tap and input meet along one axis (`meetin
 − padding. Rows and columns have the same list of them. Along columns it is written out into the functions below;
 along rows it stays a list, which the kernel walks.
 
-`spread_source` serves forward (from a row of X to a row of Y) and dL/dX (from a row of dL/dY to a row of dL/dX).
-For one output map of two entries, kernel size 2, stride 1, no padding, and zeros skipped, it says
+`spread_source` serves forward (from rows of X to rows of Y) and dL/dX (from rows of dL/dY to rows of dL/dX). For one
+target map with rows of two entries, kernel size 2, stride 1, no padding, and zeros skipped, it says
 
-    def spread(starts, pairs):
+    def spread(starts, sources, met):
         s0, = starts
-        t0_0 = t0_1 = s0
-        for (k0_0, k0_1,), (v0, v1, v2,) in pairs:
-            if v0:
-                t0_0 = t0_0 + k0_0*v0
-            if v1:
-                t0_0 = t0_0 + k0_1*v1
-                t0_1 = t0_1 + k0_0*v1
-            if v2:
-                t0_1 = t0_1 + k0_1*v2
-        return [t0_0, t0_1],
+        made = []
+        for meets in met:
+            t0_0 = t0_1 = s0
+            for kernel, rows in sources:
+                for i, y in meets:
+                    row = rows[y]
+                    if row:
+                        k0_0, k0_1, = kernel[i]
+                        v0, v1, v2, = row
+                        if v0:
+                            t0_0 = t0_0 + k0_0*v0
+                        if v1:
+                            t0_1 = t0_1 + k0_0*v1
+                            t0_0 = t0_0 + k0_1*v1
+                        if v2:
+                            t0_1 = t0_1 + k0_1*v2
+            made.append(([t0_0, t0_1],))
+        return made
 
 and, with no zeros skipped, the same sums in the same order, one line for each entry:
 
-            t0_0 = t0_0 + k0_0*v0 + k0_1*v1
-            t0_1 = t0_1 + k0_0*v1 + k0_1*v2
+                        t0_0 = t0_0 + k0_0*v0 + k0_1*v1
+                        t0_1 = t0_1 + k0_0*v1 + k0_1*v2
 
-A pair is a row of taps, for all target maps, and the source row that meets it. `correlate_source` turns this
-around for dL/dK: there the taps are the sums.
+`met` says, for each row that is made, which rows of taps meet which rows of the sources. `correlate_source` turns
+this around for dL/dK: there the taps are the sums.
 """
 
 from collections.abc import Sequence
@@ -57,67 +65,89 @@ def meetings(length: int, size: int, stride: int, padding: int) -> list[Meeting]
 def spread_source(
     met: Sequence[tuple[int, int, int]], maps: int, taps: int, sources: int, targets: int, skip_zeros: bool
 ) -> str:
-    """A function `(starts, pairs) -> rows`: each map's row is its start plus, pair by pair, taps times sources.
+    """A function `(starts, sources, met) -> rows`, each row a tuple of `maps` lists of `targets` entries.
 
-    `met` lists (source, tap, target) by columns. `starts` holds one number a map; a pair is `maps · taps` taps and
-    `sources` entries; the result is one row of `targets` entries a map.
+    Each map starts from its number in `starts`; each source is `(kernel, rows)`: `kernel[i]` holds `taps` numbers a
+    map, and a row `sources` entries, or None where all are 0. The argument `met` of this function lists (source, tap,
+    target) by columns; that of the generated one has, for each row to make, the pairs of places (kernel, rows).
     """
-    rows = [names(f"t{m}_", targets) for m in range(maps)]
+    targets_of = [names(f"t{m}_", targets) for m in range(maps)]
     starts, entries = names("s", maps), names("v", sources)
     kernel = [name for m in range(maps) for name in names(f"k{m}_", taps)]
-    by_source: list[str] = []
-    for source in range(sources):
-        lines = [
-            total(f"t{m}_{target}", [f"k{m}_{tap}*v{source}"])
+    if skip_zeros:
+        sums: list[str] = []
+        for source in range(sources):
+            meeting = [(tap, target) for s, tap, target in met if s == source]
+            lines = [total(f"t{m}_{target}", [f"k{m}_{tap}*v{source}"]) for m in range(maps) for tap, target in meeting]
+            sums += guarded(f"v{source}", lines)
+    else:
+        meeting_at = [[(source, tap) for source, tap, t in sorted(met) if t == target] for target in range(targets)]
+        sums = [
+            total(f"t{m}_{target}", [f"k{m}_{tap}*v{source}" for source, tap in meeting_at[target]])
             for m in range(maps)
-            for s, tap, target in met
-            if s == source
+            for target in range(targets)
+            if meeting_at[target]
         ]
-        by_source += guarded(f"v{source}", lines)
-    by_target = [
-        total(f"t{m}_{target}", products)
-        for m in range(maps)
-        for target in range(targets)
-        if (products := [f"k{m}_{tap}*v{source}" for source, tap, t in sorted(met) if t == target])
-    ]
     return function(
-        "spread(starts, pairs)",
+        "spread(starts, sources, met)",
         [
             unpack(starts, "starts"),
-            *(f"{' = '.join(row)} = {start}" for row, start in zip(rows, starts, strict=True)),
-            f"for ({listed(kernel)},), ({listed(entries)},) in pairs:",
-            *indented((by_source if skip_zeros else by_target) or ["pass"]),
-            f"return {listed(f'[{listed(row)}]' for row in rows)},",
+            "made = []",
+            "for meets in met:",
+            *indented(f"{' = '.join(row)} = {start}" for row, start in zip(targets_of, starts, strict=True)),
+            *indented(
+                [
+                    "for kernel, rows in sources:",
+                    "    for i, y in meets:",
+                    "        row = rows[y]",
+                    "        if row:",
+                    *(f"            {line}" for line in (unpack(kernel, "kernel[i]"), unpack(entries, "row"), *sums)),
+                    f"made.append(({listed(f'[{listed(row)}]' for row in targets_of)},))",
+                ]
+            ),
+            "return made",
         ],
     )
 
 
 def correlate_source(met: Sequence[Meeting], maps: int, taps: int, outputs: int, inputs: int, skip: str) -> str:
-    """A function `(pairs) -> rows`: for each input map a row of taps, each the sum of what met there.
+    """A function `(gradients, inputs, met) -> rows`, each row a tuple of `maps` lists of `taps` sums.
 
-    A pair is a row of dL/dY and the row of X that meets it, all maps of it in one list. `skip` says whose zeros
-    are passed over: "gradient" or "input".
+    `gradients` are the rows of one map of dL/dY; a row of `inputs` holds the rows of all maps of X side by side; None
+    stands for a row of zeros. `met` has, for each row of taps, the pairs of places in them that meet. `skip` says
+    whose zeros are passed over: "gradient" or "input".
     """
     sums = [names(f"k{m}_", taps) for m in range(maps)]
     entries = [name for m in range(maps) for name in names(f"x{m}_", inputs)]
     lines: list[str] = []
     if skip == "gradient":
         for output in range(outputs):
-            products = [
-                total(f"k{m}_{tap}", [f"g{output}*x{m}_{i}"]) for m in range(maps) for o, tap, i in met if o == output
-            ]
+            meeting = [(tap, i) for o, tap, i in met if o == output]
+            products = [total(f"k{m}_{tap}", [f"g{output}*x{m}_{i}"]) for m in range(maps) for tap, i in meeting]
             lines += guarded(f"g{output}", products)
     else:
         for m in range(maps):
-            for i in range(inputs):
-                products = [total(f"k{m}_{tap}", [f"g{o}*x{m}_{i}"]) for o, tap, met_by in met if met_by == i]
-                lines += guarded(f"x{m}_{i}", products)
+            for entry in range(inputs):
+                products = [total(f"k{m}_{tap}", [f"g{o}*x{m}_{entry}"]) for o, tap, i in met if i == entry]
+                lines += guarded(f"x{m}_{entry}", products)
     return function(
-        "correlate(pairs)",
+        "correlate(gradients, inputs, met)",
         [
-            f"{' = '.join(name for row in sums for name in row)} = 0.0",
-            f"for ({listed(names('g', outputs))},), ({listed(entries)},) in pairs:",
-            *indented(lines or ["pass"]),
-            f"return {listed(f'[{listed(row)}]' for row in sums)},",
+            "made = []",
+            "for meets in met:",
+            *indented(
+                [
+                    f"{' = '.join(name for row in sums for name in row)} = 0.0",
+                    "for r, y in meets:",
+                    "    gradient, row = gradients[r], inputs[y]",
+                    "    if gradient and row:",
+                    *(
+                        f"        {line}"
+                        for line in (unpack(names("g", outputs), "gradient"), unpack(entries, "row"), *lines)
+                    ),
+                    f"made.append(({listed(f'[{listed(row)}]' for row in sums)},))",
+                ]
+            ),
+            "return made",
         ],
     )

@@ -82,9 +82,7 @@ class DenseKernel:
         alive = [(g, row) for g, row in zip(output_gradient, weight, strict=True) if g]
         for start in range(0, len(alive), UNITS_AT_ONCE):
             some = alive[start : start + UNITS_AT_ONCE]
-            input_gradient = self._gather[len(some) - 1](
-                input_gradient, [g for g, _ in some], [row for _, row in some]
-            )
+            input_gradient = self._gather[len(some) - 1](input_gradient, [g for g, _ in some], [row for _, row in some])
             breathe()
         gradients: Parameters | None = None
         if traced:
