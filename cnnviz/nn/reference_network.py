@@ -38,7 +38,7 @@ def reference_step(
     x = image
     for index, layer in enumerate(layers):
         inputs.append(x)
-        x = _forward(layer, x, parameters.get(f"{index}.weight"), parameters.get(f"{index}.bias"))
+        x = layer_forward(layer, x, parameters.get(f"{index}.weight"), parameters.get(f"{index}.bias"))
         outputs.append(x)
     loss = reference.cross_entropy(x, label)
     gradient = reference.softmax_cross_entropy_gradient(x, label)
@@ -46,8 +46,8 @@ def reference_step(
     parameter_gradients: list[dict[str, Tensor]] = [{}]
     for index in reversed(range(len(layers) - 1)):
         weight = parameters.get(f"{index}.weight")
-        parameter_gradients.append(_parameter_gradients(layers[index], inputs[index], gradient))
-        gradient = _input_gradient(layers[index], inputs[index], weight, gradient)
+        parameter_gradients.append(layer_parameter_gradients(layers[index], inputs[index], gradient))
+        gradient = layer_input_gradient(layers[index], inputs[index], weight, gradient)
         input_gradients.append(gradient)
     input_gradients.reverse()
     parameter_gradients.reverse()
@@ -58,7 +58,8 @@ def reference_step(
     return ReferenceStep(loss, outputs, input_gradients, parameter_gradients, new)
 
 
-def _forward(layer: Layer, x: Tensor, weight: Any, bias: Any) -> Tensor:
+def layer_forward(layer: Layer, x: Tensor, weight: Any, bias: Any) -> Tensor:
+    """One layer's output, in nested loops; weight and bias are None where it has none."""
     match layer:
         case Conv2D():
             return reference.conv2d_forward(x, weight, bias, layer.stride, layer.padding)
@@ -75,7 +76,8 @@ def _forward(layer: Layer, x: Tensor, weight: Any, bias: Any) -> Tensor:
     raise NetworkError(f"the paper has no layer like {layer}")
 
 
-def _input_gradient(layer: Layer, x: Tensor, weight: Any, gradient: Tensor) -> Tensor:
+def layer_input_gradient(layer: Layer, x: Tensor, weight: Any, gradient: Tensor) -> Tensor:
+    """One layer's dL/dX from its dL/dY, in nested loops."""
     match layer:
         case Conv2D():
             return reference.conv2d_input_gradient(x, weight, gradient, layer.stride, layer.padding)
@@ -90,7 +92,8 @@ def _input_gradient(layer: Layer, x: Tensor, weight: Any, gradient: Tensor) -> T
     raise NetworkError(f"the paper has no layer like {layer}")
 
 
-def _parameter_gradients(layer: Layer, x: Tensor, gradient: Tensor) -> dict[str, Tensor]:
+def layer_parameter_gradients(layer: Layer, x: Tensor, gradient: Tensor) -> dict[str, Tensor]:
+    """One layer's dL/dweight and dL/dbias from its dL/dY, in nested loops; empty where it learns nothing."""
     match layer:
         case Conv2D():
             weight = reference.conv2d_weight_gradient(x, gradient, layer.kernel_size, layer.stride, layer.padding)
