@@ -67,12 +67,12 @@ class LossPlot(RunPlot):
         figures = [series.y[(series.x >= low) & (series.x <= high)] for series in (self._train, self._test)]
         return robust_top(self._losses[slice(*self._steps_on_view())], np.concatenate(figures))
 
-    def _redraw(self) -> None:
-        super()._redraw()
+    def _redraw(self, epochs_changed: bool = True) -> None:
+        super()._redraw(epochs_changed)
         if self._run is None:
             return
         first, last = self._steps_on_view()
-        self._kept: Indexes = decimate(self._losses, first, last, self._most_points(first, last))
+        self._kept = decimate(self._losses, first, last, self._most_points(first, last))
         self._steps_item.setData(
             self._kept / self._run.steps_per_epoch, self._drawn(self._losses[self._kept]), connect="finite"
         )
@@ -82,7 +82,7 @@ class LossPlot(RunPlot):
     def _make_items(self) -> None:
         super()._make_items()
         self._losses: Array = np.empty(0)
-        self._kept = np.empty(0, dtype=np.intp)
+        self._kept: Indexes = np.empty(0, dtype=np.intp)
         self._steps_item = pg.PlotCurveItem()
         self._marks_item = pg.ScatterPlotItem(symbol="t", size=11, pen=pg.mkPen(None))
         for z, item in ((5, self._steps_item), (20, self._marks_item)):

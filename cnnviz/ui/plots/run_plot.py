@@ -8,12 +8,15 @@ from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
 
 from cnnviz.ui.frame import Frame, Run
 from cnnviz.ui.plots.axes import EpochAxis, FigureAxis
-from cnnviz.ui.plots.curves import Array, Series, epoch_series, step_at
+from cnnviz.ui.plots.curves import Array, Series, decimate, epoch_series, step_at
 from cnnviz.ui.plots.legend import Entry, Legend
 from cnnviz.ui.theme import Theme, load_theme
 
 _PIXELS_A_MARK = 5
 """Where epochs are closer together than that, a mark on each would hide the curve."""
+_PIXELS_A_POINT = 3
+"""Bold curves take about 10 µs a point to draw."""
+_LEAST_POINTS = 64
 _MARGIN = 0.02
 _LEAST_STEPS = 5
 _LEAST_HEIGHT_FOR_LABEL = 170
@@ -111,7 +114,7 @@ class RunPlot(QWidget):
             self._epochs_drawn = epochs_now
             self._train, self._test = epoch_series(history, self.figure)
         if self._take_data(frame) or is_new:
-            self._redraw()
+            self._redraw(epochs_changed=is_new)
             self.setAccessibleDescription(self._description())
         self._move_cursor(frame)
 
@@ -185,23 +188,35 @@ class RunPlot(QWidget):
         """The newest figures, for a screen reader."""
         raise NotImplementedError
 
-    def _redraw(self) -> None:
+    def _redraw(self, epochs_changed: bool = True) -> None:
         """Draw the curves; they stay within the axis, values beyond it lie on its border."""
+        if self._fit_axis() or epochs_changed:
+            self._draw_epochs()
+        self.legend.set_entries(self._legend_entries(), self._theme.color("muted"))
+
+    def _fit_axis(self) -> bool:
+        """Make the axis as high as it must be; whether it has changed."""
         top = self._axis_top()
-        if top != self._top or self._box.viewRange()[1][1] != self._high(top):
+        changed = top != self._top
+        if changed or self._box.viewRange()[1][1] != self._high(top):
             self._top = top
             self._box.setYRange(-0.02 * top, self._high(top), padding=0)
         axis = self._plot.getAxis("left")
         axis.make_room(0.0, top, max(1.0, self._box.height()), QFontMetricsF(self.font()))
+        return changed
+
+    def _draw_epochs(self) -> None:
         low, high = self.shown_range
         roomy = self._box.width() >= _PIXELS_A_MARK * (high - low)
+        most = max(_LEAST_POINTS, round(self._box.width() / _PIXELS_A_POINT))
         for item, series, symbol, size in (
             (self._train_item, self._train, "o", 4),
             (self._test_item, self._test, "d", 6),
         ):
+            first, last = np.searchsorted(series.x, (low, high))
+            kept = decimate(series.y, int(first) - 1, int(last) + 2, most)
             marked = symbol if roomy or len(series.x) == 1 else None
-            item.setData(series.x, self._drawn(series.y), symbol=marked, symbolSize=size)
-        self.legend.set_entries(self._legend_entries(), self._theme.color("muted"))
+            item.setData(series.x[kept], self._drawn(series.y[kept]), symbol=marked, symbolSize=size)
 
     def _drawn(self, values: Array) -> Array:
         """Values as they are drawn: not beyond the axis, and nothing where they are not finite."""
