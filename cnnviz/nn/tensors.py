@@ -20,9 +20,15 @@ def nest(numbers: Iterator[float], shape: Shape) -> Tensor:
 
 def flat(tensor: Tensor) -> list[float]:
     """The numbers of a tensor in reading order, as one new list."""
-    while tensor and isinstance(tensor[0], list):
-        tensor = list(chain.from_iterable(tensor))
-    return list(tensor)
+    if not isinstance(tensor[0], list):
+        return list(tensor)
+    rows = tensor
+    while isinstance(rows[0][0], list):
+        rows = list(chain.from_iterable(rows))
+    numbers: list[float] = []
+    for row in rows:
+        numbers += row
+    return numbers
 
 
 def shaped(numbers: list[float], shape: Shape) -> Tensor:
