@@ -1,0 +1,161 @@
+"""What the large map and the lens have in common: cells that can be clicked, asked about and walked with the arrows."""
+
+from abc import abstractmethod
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from cnnviz.ui.inspector.cell_maps import CellMap
+from cnnviz.ui.maps import Array, Summary
+from cnnviz.ui.numbers import write
+from cnnviz.ui.theme import Theme
+
+_STEPS = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Picture:
+    """A map to draw: where the chosen cell is, and the numbers where they are computed."""
+
+    map: CellMap
+    values: Array | None
+    """`[row][column]`."""
+    summary: Summary | None
+    """Range and scale of the whole tensor."""
+
+    def value(self, row: int, column: int) -> float | None:
+        """The number at a place; None where there is none."""
+        if self.values is None or self.map.index_at(row, column) is None:
+            return None
+        return float(self.values[row, column])
+
+
+class Canvas(QWidget):
+    """A map drawn as cells; the subclass says where each cell is and how it looks."""
+
+    place_clicked = Signal(int, int)
+    """Row and column of the map."""
+    step_asked = Signal(int, int)
+    """By how many rows and columns to move the chosen cell."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._theme: Theme | None = None
+        self._picture: Picture | None = None
+
+    def show_picture(self, picture: Picture | None) -> None:
+        """Draw a map, or nothing."""
+        self._picture = picture
+        self.update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take over a theme's colours."""
+        self._theme = theme
+        self.update()
+
+    @abstractmethod
+    def cell_rect(self, row: int, column: int) -> QRectF:
+        """Where a cell of the map on view is drawn; empty where it is not."""
+
+    @abstractmethod
+    def place_at(self, x: float, y: float) -> tuple[int, int] | None:
+        """The row and column of the map that are drawn at a point."""
+
+    @abstractmethod
+    def _frame_rect(self) -> QRectF:
+        """The whole of the cells drawn."""
+
+    @abstractmethod
+    def _paint(self, painter: QPainter, theme: Theme, picture: Picture, values: Array, summary: Summary) -> None:
+        """Draw the cells."""
+
+    def _outline(self, painter: QPainter, theme: Theme, rect: QRectF) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.color("base"), 1))
+        painter.drawRect(rect.adjusted(-2.5, -2.5, 2.5, 2.5))
+        painter.setPen(QPen(theme.color("outline"), 2))
+        painter.drawRect(rect.adjusted(-1, -1, 1, 1))
+
+    def _is_walkable(self, event: QKeyEvent) -> bool:
+        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
+        return self._picture is not None and plain and event.key() in _STEPS
+
+    def _show_tip(self, event: QHelpEvent) -> None:
+        place = self.place_at(event.x(), event.y())
+        value = self._picture.value(*place) if self._picture and place else None
+        if value is None or place is None or self._picture is None:
+            QToolTip.showText(event.globalPos(), self.toolTip(), self)
+            return
+        index = self._picture.map.index_at(*place)
+        QToolTip.showText(event.globalPos(), f"[{','.join(map(str, index or ()))}] = {write(value, 6)}", self)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_walkable(event):
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            self._show_tip(event)
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._is_walkable(event):
+            self.step_asked.emit(*_STEPS[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = self.place_at(event.position().x(), event.position().y())
+        if event.button() == Qt.MouseButton.LeftButton and place is not None:
+            self.place_clicked.emit(*place)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        picture, theme = self._picture, self._theme
+        if picture is None or theme is None or self.width() < 8 or self.height() < 8:
+            return
+        painter = QPainter(self)
+        frame = self._frame_rect()
+        if picture.values is None or picture.summary is None:
+            painter.setPen(QPen(theme.color("line"), 1, Qt.PenStyle.DashLine))
+            painter.drawRect(frame)
+            painter.setPen(theme.color("muted"))
+            wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(frame, wrapped, "not computed yet in this step")
+        else:
+            self._paint(painter, theme, picture, picture.values, picture.summary)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.color("highlight"), 1, Qt.PenStyle.DotLine))
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.end()
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+
+def contrasting(color: QColor) -> QColor:
+    """Black or white, whichever is read more easily on a colour (the WCAG's relative luminance)."""
+    red, green, blue = (
+        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+        for share in (color.redF(), color.greenF(), color.blueF())
+    )
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    on_black, on_white = (luminance + 0.05) / 0.05, 1.05 / (luminance + 0.05)
+    return QColor("#000000") if on_black >= on_white else QColor("#ffffff")
