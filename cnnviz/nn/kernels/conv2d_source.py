@@ -21,8 +21,8 @@ target map with rows of two entries, kernel size 2, stride 1, no padding, and ze
                         if v0:
                             t0_0 = t0_0 + k0_0*v0
                         if v1:
-                            t0_1 = t0_1 + k0_0*v1
                             t0_0 = t0_0 + k0_1*v1
+                            t0_1 = t0_1 + k0_0*v1
                         if v2:
                             t0_1 = t0_1 + k0_1*v2
             made.append(([t0_0, t0_1],))

@@ -28,7 +28,7 @@ class ReLUKernel:
 
     def __init__(self, layer: ReLU, input_shape: Shape) -> None:
         self._is_vector = len(input_shape) == 1
-        forward, backward = _forward_source(input_shape[-1]), _backward_source(input_shape[-1])
+        forward, backward = forward_source(input_shape[-1]), backward_source(input_shape[-1])
         self.source = "\n".join([forward, backward])
         self._forward, self._backward = compiled(forward), compiled(backward)
 
@@ -67,7 +67,7 @@ class ReLUKernel:
         return Backward(result, {}, {})
 
 
-def _forward_source(width: int) -> str:
+def forward_source(width: int) -> str:
     x = names("x", width)
     return function(
         "forward(rows)",
@@ -80,7 +80,7 @@ def _forward_source(width: int) -> str:
     )
 
 
-def _backward_source(width: int) -> str:
+def backward_source(width: int) -> str:
     x, g = names("x", width), names("g", width)
     passed = listed(f"0.0 if {v} <= 0.0 else {gradient}" for v, gradient in zip(x, g, strict=True))
     return function(
