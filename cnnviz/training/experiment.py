@@ -2,30 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from math import isfinite
 from random import Random
 from typing import Any
 
 from cnnviz.datasets import Dataset, Sample, bundled_digits, draw_split, make_sample, read_folder
-from cnnviz.nn import (
-    INITIALIZERS,
-    Conv2D,
-    Dense,
-    Flatten,
-    Layer,
-    MaxPool2D,
-    Network,
-    NetworkError,
-    ReLU,
-    SoftmaxCrossEntropy,
-)
-from cnnviz.training.errors import ExperimentError
+from cnnviz.nn import Conv2D, Dense, Flatten, Layer, MaxPool2D, Network, ReLU, Shape, SoftmaxCrossEntropy
+from cnnviz.training.checks import SCHEDULES as SCHEDULES
+from cnnviz.training.checks import check_experiment, check_network
+from cnnviz.training.checks import check_learning_rate as check_learning_rate
+from cnnviz.training.errors import ExperimentError, quoted
 from cnnviz.training.layers_json import layers_from_json, layers_to_json
 
 BUNDLED = "digits"
 """The name of the data that ships with the program; any other `data` is a folder of IDX files."""
-
-SCHEDULES = ("constant", "linear")
 
 _PAPER_LAYERS: tuple[Layer, ...] = (
     Conv2D(1, 3, padding=1),
@@ -75,7 +64,7 @@ class Experiment:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        _check(self)
+        check_experiment(self)
 
     @classmethod
     def preset(cls, name: str, **changes: Any) -> "Experiment":
@@ -84,15 +73,16 @@ class Experiment:
         Raises ExperimentError for another name.
         """
         if name not in PRESETS:
-            raise ExperimentError("preset", f"no preset is called {name!r}; choose one of {', '.join(PRESETS)}")
+            raise ExperimentError("preset", f"no preset is called {quoted(name)}; choose one of {', '.join(PRESETS)}")
         return PRESETS[name].changed(**changes)
 
     def changed(self, **changes: Any) -> "Experiment":
         """This experiment with other values; the last Dense layer follows the number of classes."""
-        if "classes" in changes and "layers" not in changes:
+        classes = changes.get("classes")
+        if isinstance(classes, tuple) and classes and "layers" not in changes:
+            last = max((index for index, layer in enumerate(self.layers) if isinstance(layer, Dense)), default=None)
             changes["layers"] = tuple(
-                Dense(max(1, len(changes["classes"]))) if index == len(self.layers) - 2 else layer
-                for index, layer in enumerate(self.layers)
+                Dense(len(classes)) if index == last else layer for index, layer in enumerate(self.layers)
             )
         return replace(self, **changes)
 
@@ -108,11 +98,12 @@ class Experiment:
         return order
 
     def network(self, image_shape: tuple[int, int, int]) -> Network:
-        """The untrained network for images of a shape; raises ExperimentError where they do not fit."""
-        try:
-            return Network(self.layers, input_shape=image_shape, initializer=self.initializer, seed=self.seed)
-        except NetworkError as error:
-            raise ExperimentError("layers", str(error)) from None
+        """The untrained network for images of a shape; raises ExperimentError where they do not fit.
+
+        So it does, before it builds anything, for a network so large that no machine could compute it.
+        """
+        check_network(self.layers, Shape(image_shape), len(self.classes))
+        return Network(self.layers, input_shape=image_shape, initializer=self.initializer, seed=self.seed)
 
     def dataset(self) -> Dataset:
         """The data set; raises DatasetError where its files cannot be read."""
@@ -135,68 +126,18 @@ class Experiment:
     def from_json(cls, value: Any) -> "Experiment":
         """The experiment that `to_json` wrote; raises ExperimentError for anything else."""
         if not isinstance(value, Mapping):
-            raise ExperimentError("experiment", f"an experiment must be a JSON object, not {value!r}")
+            raise ExperimentError("experiment", f"an experiment must be a JSON object, not {quoted(value)}")
         names = {field.name for field in fields(cls)}
         if unknown := sorted(set(value) - names):
-            raise ExperimentError(unknown[0], f"an experiment has no field called {unknown[0]!r}")
+            raise ExperimentError(unknown[0], f"an experiment has no field called {quoted(unknown[0])}")
         if missing := sorted(names - set(value)):
             raise ExperimentError(missing[0], f"the experiment's field {missing[0]!r} is missing")
         values = dict(value)
         if not isinstance(values["classes"], list):
-            raise ExperimentError("classes", f"classes must be a list, not {values['classes']!r}")
+            raise ExperimentError("classes", f"classes must be a list, not {quoted(values['classes'])}")
         values["classes"] = tuple(values["classes"])
         values["layers"] = layers_from_json(values["layers"])
         return cls(**values)
-
-
-def _whole(value: object, least: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= least
-
-
-def check_learning_rate(value: object) -> float:
-    """The learning rate as a float; raises ExperimentError unless it is a finite number from 0 up."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value) or value < 0:
-        raise ExperimentError("learning_rate", f"the learning rate must be a number from 0 up, not {value!r}")
-    return float(value)
-
-
-def _check(e: Experiment) -> None:
-    for field in ("name", "data"):
-        if not isinstance(getattr(e, field), str) or not getattr(e, field):
-            raise ExperimentError(field, f"{field} must be a text, not {getattr(e, field)!r}")
-    for number in e.classes:
-        if not _whole(number, 0):
-            raise ExperimentError("classes", f"classes are whole numbers from 0 up, not {number!r}")
-    if len(set(e.classes)) != len(e.classes) or len(e.classes) < 2:
-        raise ExperimentError("classes", f"choose at least two different classes, not {list(e.classes)!r}")
-    if (e.train_per_class is None) != (e.test_per_class is None):
-        raise ExperimentError("test_per_class", "images a class are given for training and test, or for neither")
-    for field, what in (("train_per_class", "training"), ("test_per_class", "test")):
-        value = getattr(e, field)
-        if value is not None and not _whole(value, 1):
-            raise ExperimentError(field, f"{what} images a class must be a whole number from 1 up, not {value!r}")
-    if e.initializer not in INITIALIZERS:
-        raise ExperimentError(
-            "initializer", f"no initialiser is called {e.initializer!r}; choose one of {', '.join(INITIALIZERS)}"
-        )
-    check_learning_rate(e.learning_rate)
-    if e.schedule not in SCHEDULES:
-        raise ExperimentError("schedule", f"no schedule is called {e.schedule!r}; choose one of {', '.join(SCHEDULES)}")
-    if not _whole(e.epochs, 1):
-        raise ExperimentError("epochs", f"epochs must be a whole number from 1 up, not {e.epochs!r}")
-    if not _whole(e.seed, 0):
-        raise ExperimentError("seed", f"the seed must be a whole number from 0 up, not {e.seed!r}")
-    _check_layers(e)
-
-
-def _check_layers(e: Experiment) -> None:
-    if not e.layers or not isinstance(e.layers[-1], SoftmaxCrossEntropy):
-        raise ExperimentError("layers", "a network must end in SoftmaxCrossEntropy()")
-    last = next((layer for layer in reversed(e.layers) if isinstance(layer, Dense)), None)
-    if last is not None and last.units != len(e.classes):
-        raise ExperimentError(
-            "layers", f"the last Dense layer has {last.units} units, but there are {len(e.classes)} classes"
-        )
 
 
 PRESETS: dict[str, Experiment] = {

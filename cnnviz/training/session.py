@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from cnnviz.datasets import Dataset, Sample
 from cnnviz.nn import Network, NetworkError, Phase, SoftmaxCrossEntropy, Trace, phases_of
+from cnnviz.training.checks import check_learning_rate
 from cnnviz.training.errors import RunFinishedError, TrainingError
-from cnnviz.training.experiment import Experiment, check_learning_rate
+from cnnviz.training.experiment import Experiment
 from cnnviz.training.history import Evaluation, History, Log
 from cnnviz.training.keyframes import Keyframes
 from cnnviz.training.run import SavedRun

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz.training import TrainingError, class_metrics, confusion_matrix
@@ -16,7 +16,6 @@ def answers(draw):
     return [target for target, _ in pairs], [prediction for _, prediction in pairs], classes
 
 
-@settings(deadline=None)
 @given(answers())
 def test_agrees_with_scikit_learn(case):
     from sklearn import metrics as sk
