@@ -3,6 +3,7 @@
 import threading
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from cnnviz.datasets import Dataset, Sample
 from cnnviz.nn import Layer, Phase, Shape, Trace
@@ -33,6 +34,11 @@ class Run:
     steps_per_epoch: int
     total_steps: int
     parameter_count: int
+
+    @cached_property
+    def phase_places(self) -> dict[Phase, int]:
+        """Where each phase stands in a step, from 0."""
+        return {phase: place for place, phase in enumerate(self.phases)}
 
     @property
     def class_names(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolTip, QWidget
 
 from cnnviz.training import ExperimentError
 from cnnviz.training.experiment import check_learning_rate
@@ -39,6 +39,7 @@ class LearningRateField(QWidget):
         layout.setContentsMargins(6, 0, 6, 0)
         layout.addWidget(label)
         layout.addWidget(self._edit)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._edit.returnPressed.connect(self._take)
         self._edit.left.connect(self._show)
 

@@ -1,5 +1,6 @@
 """The window: it puts the views together, pulls frames for them, and hands what is asked to the worker."""
 
+import contextlib
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal, Slot
@@ -100,7 +101,7 @@ class MainWindow(QMainWindow):
                 self._stale.add(view)
         self._rate.show_value(frame.learning_rate)
         self._update_actions(frame)
-        self.setWindowTitle(f"{frame.run.experiment.name} · cnnviz")
+        self.setWindowTitle(f"step {frame.position} · {frame.run.experiment.name} · cnnviz")
         self.frame_shown.emit(frame)
 
     def _build_views(self) -> None:
@@ -396,7 +397,9 @@ class MainWindow(QMainWindow):
             value = self._settings.value(key)
             if isinstance(value, QByteArray):
                 self._is_arranged = restore(value) and key == "state"
-        self.pace.set_pace_index(self._settings.value("pace"))
+        pace = self._remembered("pace", "")
+        with contextlib.suppress(ValueError):  # a settings file that somebody edited
+            self.pace.set_pace(float(pace) if pace else None)
 
     def showEvent(self, event: QShowEvent) -> None:
         if not self._is_arranged:
@@ -413,6 +416,7 @@ class MainWindow(QMainWindow):
             self._settings.setValue("geometry", self.saveGeometry())
             self._settings.setValue("state", self.saveState())
             self._settings.setValue("theme", self._theme_name)
+            self._settings.setValue("pace", self.pace.pace() or "")
             self._settings.sync()
         self.worker.stop()
         self.worker.wait()

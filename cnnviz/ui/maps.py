@@ -21,6 +21,7 @@ __all__ = [
     "as_planes",
     "colors_of",
     "grid_of",
+    "image_from",
     "image_of",
     "summarize",
     "vector_columns",
@@ -65,7 +66,7 @@ class Summary:
         """The same with fewer and fewer digits, for narrow places."""
         if self.not_finite:
             return f"{self.not_finite} NaN or ∞", f"{self.not_finite} NaN"
-        return (*(write_range(self.low, self.high, digits) for digits in (3, 2, 1)), self.scale.text)
+        return (*(write_range(self.low, self.high, digits) for digits in (3, 2)), self.scale.text)
 
 
 def summarize(values: Array, signed: bool | None = None) -> Summary:
@@ -104,9 +105,14 @@ def colors_of(values: Array, scale: Scale, theme: Theme) -> NDArray[np.uint32]:
 
 def image_of(values: Array, scale: Scale, theme: Theme) -> QImage:
     """A two-dimensional array as a picture, one pixel a number."""
-    colors = np.ascontiguousarray(colors_of(values, scale, theme))
-    rows, columns = colors.shape
-    return QImage(colors.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
+    return image_from(colors_of(values, scale, theme))
+
+
+def image_from(colors: NDArray[np.uint32]) -> QImage:
+    """Colours, `[row][column]` as `colors_of` gives them, as a picture."""
+    pixels = np.ascontiguousarray(colors)
+    rows, columns = pixels.shape
+    return QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
 
 
 def as_array(tensor: Sequence[object]) -> Array:
@@ -132,4 +138,6 @@ def vector_plane(values: Array, wrap: int = 64) -> Array:
     """A vector as rows and columns in reading order; cells beyond its end are 0."""
     columns = vector_columns(len(values), wrap)
     rows = ceil(len(values) / columns)
-    return np.pad(values, (0, rows * columns - len(values))).reshape(rows, columns)
+    if spare := rows * columns - len(values):
+        values = np.pad(values, (0, spare))
+    return values.reshape(rows, columns)

@@ -50,8 +50,8 @@ def forms_in_cell(value: float) -> tuple[str, ...]:
         return (write(value),)
     forms = [write(value, digits) for digits in (4, 3, 2)]
     forms = [text if value < 0 else f"+{text}" for text in forms if value]
-    one_decimal = _signed(f"{value:+.1f}").replace("0.", ".", 1) if abs(value) < 0.95 else _signed(f"{value:+.0f}")
-    return (*forms, write_in_cell(value), one_decimal)
+    short = f"{value:+.0f}" if abs(value) >= 0.95 or abs(value) < 0.05 else f"{value:+.1f}".replace("0.", ".", 1)
+    return (*forms, write_in_cell(value), _signed(short))
 
 
 def write_range(low: float, high: float, digits: int = 3) -> str:

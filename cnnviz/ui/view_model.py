@@ -3,17 +3,15 @@
 What a step has not computed yet is not shown, so that stepping reveals it.
 """
 
-from cnnviz.nn import LayerTrace, PhaseKind, Tensor
+from cnnviz.nn import LayerTrace, Phase, PhaseKind, Tensor
 from cnnviz.ui.frame import Frame
 from cnnviz.ui.naming import Cell
 
 
 def done(frame: Frame, kind: PhaseKind, layer: int | None = None) -> bool:
     """Whether a phase of the step on view has been computed."""
-    for number, phase in enumerate(frame.run.phases):
-        if phase.kind is kind and phase.layer == layer:
-            return number < frame.phases_done
-    return False
+    place = frame.run.phase_places.get(Phase(kind, layer))
+    return place is not None and place < frame.phases_done
 
 
 def tensor_of(frame: Frame, layer: int, tensor: str) -> Tensor | None:

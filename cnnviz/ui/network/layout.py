@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 
 from cnnviz.nn import Layer, Shape
@@ -139,7 +140,7 @@ class Column:
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
     """Everything that stands still while training runs."""
 
@@ -152,7 +153,11 @@ class Layout:
 
     def tile(self, layer: int, tensor: str) -> Tile | None:
         """The tile of a tensor; None where none is drawn."""
-        return next((t for t in self.tiles if t.layer == layer and t.tensor == tensor), None)
+        return self._by_tensor.get((layer, tensor))
+
+    @cached_property
+    def _by_tensor(self) -> dict[tuple[int, str], Tile]:
+        return {(tile.layer, tile.tensor): tile for tile in self.tiles}
 
     def cell_at(self, x: float, y: float) -> Cell | None:
         """The number drawn at a point."""

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from cnnviz.nn import PhaseKind, Tensor
 from cnnviz.ui.frame import Frame
-from cnnviz.ui.maps import Array, Summary, as_planes, image_of, summarize
+from cnnviz.ui.maps import Array, Summary, as_planes, colors_of, image_from, summarize
 from cnnviz.ui.network.layout import Tile
 from cnnviz.ui.theme import Theme
 from cnnviz.ui.view_model import done, tensor_of
@@ -22,6 +23,8 @@ class Picture:
     tensor: Tensor
     planes: Array
     """`[map][row][column]`."""
+    colors: NDArray[np.uint32]
+    """0xffRRGGBB of each number, `[map][row][column]`."""
     image: QImage
     """All maps, one below the other, a pixel a number."""
     summary: Summary
@@ -51,8 +54,8 @@ class Pictures:
             planes = planes.reshape(1, 1, -1)
         signed = True if tile.tensor in _GRADIENTS or tile.tensor in ("weight", "bias") else None
         summary = summarize(planes, signed)
-        stacked = planes.reshape(-1, planes.shape[-1])
-        return Picture(tensor, planes, image_of(np.ascontiguousarray(stacked), summary.scale, self._theme), summary)
+        colors = colors_of(planes, summary.scale, self._theme)
+        return Picture(tensor, planes, colors, image_from(colors.reshape(-1, planes.shape[-1])), summary)
 
 
 def shown_tensor(frame: Frame, tensor: str) -> str:

@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QScrollArea, QToolTip, QWidget
 
 from cnnviz.ui.frame import Frame, Run
 from cnnviz.ui.naming import Cell, cell_symbol, layer_titles
+from cnnviz.ui.network.backdrop import Backdrop
 from cnnviz.ui.network.layout import Layout, lay_out, smallest_size
+from cnnviz.ui.network.lettering import Lettering
 from cnnviz.ui.network.painter import NetworkPainter
 from cnnviz.ui.network.pictures import Pictures, shown_tensor
 from cnnviz.ui.numbers import write
@@ -63,6 +65,8 @@ class NetworkCanvas(QWidget):
         self._view = view
         self._theme = load_theme("light")
         self._pictures = Pictures(self._theme)
+        self._letters = Lettering(self.font())
+        self._backdrop = Backdrop(self._theme, self._letters)
         self._frame: Frame | None = None
         self._run: Run | None = None
         self._layout: Layout | None = None
@@ -73,8 +77,8 @@ class NetworkCanvas(QWidget):
         self.setAccessibleName("Network")
         self.setAccessibleDescription(
             "A column a layer: outputs above, weights and their gradients in the middle, gradients of the outputs "
-            "below. Enter chooses a number, the arrow keys move to its neighbours, Alt and the arrow keys to other tensors, "
-            "Escape lets it go."
+            "below. Enter chooses a number, the arrow keys move to its neighbours, Alt and the arrow keys to other "
+            "tensors, Escape lets it go."
         )
 
     @property
@@ -96,6 +100,8 @@ class NetworkCanvas(QWidget):
         """Take over a theme's colours."""
         self._theme = theme
         self._pictures = Pictures(theme)
+        self._letters = Lettering(self.font())
+        self._backdrop = Backdrop(theme, self._letters)
         self.update()
 
     def arrange(self) -> None:
@@ -229,6 +235,7 @@ class NetworkCanvas(QWidget):
         if self._frame is None or self._layout is None:
             return
         painter = QPainter(self)
-        drawing = NetworkPainter(painter, self._theme, self.font(), self._layout, self._frame, self._pictures)
+        painter.drawPixmap(0, 0, self._backdrop.of(self._frame, self._layout, self.devicePixelRatioF()))
+        drawing = NetworkPainter(painter, self._theme, self._letters, self._layout, self._frame, self._pictures)
         drawing.draw([self._cell] if self._cell else [], self._hovered)
         painter.end()
