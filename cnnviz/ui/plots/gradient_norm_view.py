@@ -1,0 +1,181 @@
+"""How strongly each layer is to be changed: the length of its parameter gradients, on a logarithmic axis."""
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from cnnviz.nn import PhaseKind, Trace
+from cnnviz.ui.frame import Frame, Run
+from cnnviz.ui.naming import bias_letter, layer_titles, weight_letter
+from cnnviz.ui.numbers import write
+from cnnviz.ui.plots.norms import USUAL_DECADES, GradientNorm, bar_share, decades, gradient_norms
+from cnnviz.ui.theme import Theme, load_theme
+from cnnviz.ui.view_model import done
+
+NOT_YET = "not yet computed in this step"
+_SHORT_NOT_YET = "not yet"
+_CAPTION = "L2 norm, logarithmic"
+_PAD = 6
+_TALLEST_ROW = 34.0
+_THICKEST_BAR = 16.0
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_MIDDLE_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class GradientNormView(QWidget):
+    """A bar a layer with parameters; blank until the step on view has computed that layer's backward phase."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Gradient norm of each layer")
+        self._theme = load_theme("light")
+        self._run: Run | None = None
+        self._trace: Trace | None = None
+        self._titles: tuple[str, ...] = ()
+        self._norms: tuple[GradientNorm, ...] = ()
+        self._done: tuple[bool, ...] = ()
+        self._axis = USUAL_DECADES
+        self.setAccessibleDescription("No step to show.")
+
+    @property
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """What each row says: the layer's title, and its norm or that it is not computed yet."""
+        return tuple(
+            (self._titles[norm.layer], write(norm.value, 3) if is_done else NOT_YET)
+            for norm, is_done in zip(self._norms, self._done, strict=True)
+        )
+
+    @property
+    def axis(self) -> tuple[int, int]:
+        """The powers of ten at both ends of the axis."""
+        return self._axis
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the norms of the trace on view, as far as they are computed."""
+        if frame.run is not self._run:
+            self._run = frame.run
+            self._titles = layer_titles(frame.run.layers)
+            self._axis = USUAL_DECADES
+            self._trace = None
+        is_new = frame.trace is not self._trace
+        if is_new:
+            self._trace = frame.trace
+            self._norms = gradient_norms(frame.trace)
+        now = tuple(done(frame, PhaseKind.BACKWARD, norm.layer) for norm in self._norms)
+        if is_new or now != self._done:
+            self._done = now
+            seen = (norm.value for norm, is_done in zip(self._norms, now, strict=True) if is_done)
+            self._axis = decades(seen, self._axis)
+            described = "; ".join(f"{title} {text}" for title, text in self.texts)
+            self.setAccessibleDescription(f"{described}." if described else "No layer has parameters.")
+            self.update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Recolour."""
+        self._theme = theme
+        self.update()
+
+    def tip(self, row: int) -> str:
+        """What one row says, at length."""
+        assert self._run is not None
+        norm = self._norms[row]
+        layer = self._run.layers[norm.layer]
+        title, text = self.texts[row]
+        both = f"∂L/∂{weight_letter(layer)} and ∂L/∂{bias_letter(layer)}"
+        return (
+            f"{title}: {text}. The L2 norm of {both} together: the root of the sum of the squares "
+            f"of their {norm.count} numbers."
+        )
+
+    def _row_at(self, y: float) -> int | None:
+        if not self._norms:
+            return None
+        row = int((y - _PAD) // self._row_height())
+        return row if 0 <= row < len(self._norms) else None
+
+    def _row_height(self) -> float:
+        below = QFontMetricsF(self.font()).height() * 2 + 4
+        return max(1.0, min(_TALLEST_ROW, (self.height() - _PAD - below) / max(1, len(self._norms))))
+
+    def _bar_room(self) -> tuple[float, float]:
+        """Where the bars begin and end: between the titles and the numbers."""
+        metrics = QFontMetricsF(self.font())
+        widest = max((metrics.horizontalAdvance(self._titles[norm.layer]) for norm in self._norms), default=0.0)
+        left = _PAD + min(widest, 0.4 * self.width()) + 8
+        return left, max(left + 1, self.width() - _PAD - metrics.horizontalAdvance("0.00e−00"))
+
+    def _paint_axis(self, painter: QPainter, bottom: float) -> None:
+        metrics = QFontMetricsF(self.font())
+        left, right = self._bar_room()
+        low, high = self._axis
+        step = (right - left) / (high - low)
+        widest = metrics.horizontalAdvance("10⁻¹²") + 6
+        every = max(1, -int(-widest // step)) if step > 0 else high - low
+        for power in range(low, high + 1):
+            x = left + (power - low) * step
+            painter.setPen(QPen(self._theme.color("line"), 1))
+            painter.drawLine(round(x), _PAD, round(x), round(bottom))
+            if (power - low) % every == 0:
+                painter.setPen(self._theme.color("muted"))
+                text = "1" if power == 0 else "10" if power == 1 else f"10{str(power).translate(_SUPERSCRIPTS)}"
+                at = QRectF(x - widest / 2, bottom + 2, widest, metrics.height())
+                painter.drawText(at, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)
+        painter.setPen(self._theme.color("muted"))
+        room = QRectF(_PAD, bottom + 2 + metrics.height(), self.width() - 2 * _PAD, metrics.height())
+        caption = metrics.elidedText(_CAPTION, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, caption)
+
+    def _paint_row(self, painter: QPainter, row: int, top: float, height: float) -> None:
+        theme, norm = self._theme, self._norms[row]
+        metrics = QFontMetricsF(self.font())
+        title, text = self.texts[row]
+        left, right = self._bar_room()
+        painter.setPen(theme.color("text"))
+        name = metrics.elidedText(title, Qt.TextElideMode.ElideRight, left - 8 - _PAD)
+        painter.drawText(QRectF(_PAD, top, left - _PAD, height), _MIDDLE_LEFT, name)
+        if not self._done[row]:
+            painter.setPen(theme.color("muted"))
+            room = self.width() - _PAD - left - 4
+            shown = text if metrics.horizontalAdvance(text) <= room else _SHORT_NOT_YET
+            area = QRectF(left + 1, top + 1, metrics.horizontalAdvance(shown) + 6, height - 2)
+            painter.fillRect(area, theme.color("window"))
+            painter.drawText(area.adjusted(3, 0, 0, 0), _MIDDLE_LEFT, shown)
+            return
+        is_number = norm.value - norm.value == 0
+        thickness = min(_THICKEST_BAR, max(1.0, 0.6 * height))
+        length = (right - left) * bar_share(norm.value, self._axis)
+        bar = QRectF(left, top + (height - thickness) / 2, length, thickness)
+        painter.fillRect(bar, theme.color("backward" if is_number else "not_a_number"))
+        painter.setPen(theme.color("text" if is_number else "not_a_number"))
+        at = QRectF(left + length + 1, top + 1, metrics.horizontalAdvance(text) + 5, height - 2)
+        painter.fillRect(at, theme.color("window"))
+        painter.drawText(at.adjusted(3, 0, 0, 0), _MIDDLE_LEFT, text)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, 200)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            self._show_tip(event)
+            return True
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.update()
+        return super().event(event)
+
+    def _show_tip(self, event: QHelpEvent) -> None:
+        row = self._row_at(event.pos().y())
+        QToolTip.showText(event.globalPos(), _CAPTION if row is None else self.tip(row), self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.color("window"))
+        if self._norms:
+            height = self._row_height()
+            self._paint_axis(painter, _PAD + height * len(self._norms))
+            for row in range(len(self._norms)):
+                self._paint_row(painter, row, _PAD + row * height, height)
+        if self.hasFocus():
+            painter.setPen(self._theme.color("highlight"))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()

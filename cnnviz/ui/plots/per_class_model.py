@@ -1,0 +1,84 @@
+"""Precision, recall and F1 of each class as a table."""
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont
+
+from cnnviz.training.metrics import ClassMetrics, Metrics
+
+COLUMNS = ("Class", "Precision", "Recall", "F1", "Images")
+EXPLANATIONS = (
+    "The true class of the test images.",
+    "Precision: of the images that were read as this class, the share that are of it.",
+    "Recall: of the images of this class, the share that were read as it.",
+    "F1: the harmonic mean of precision and recall; it is high only where both are.",
+    "Images: how many test images are of this class (its support).",
+)
+_WEIGHTED = "Weighted mean: each class counts by its number of images."
+
+
+class PerClassModel(QAbstractTableModel):
+    """A row a class, and last the mean weighted by the number of images."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._names: tuple[str, ...] = ()
+        self._metrics: Metrics | None = None
+
+    def show_metrics(self, names: tuple[str, ...], metrics: Metrics | None) -> None:
+        """Show other values; the table is built anew only where the classes are others or there were no values."""
+        if names != self._names or (metrics is None) != (self._metrics is None):
+            self.beginResetModel()
+            self._names, self._metrics = names, metrics
+            self.endResetModel()
+        elif metrics is not None:
+            self._metrics = metrics
+            self.dataChanged.emit(self.index(0, 1), self.index(self.rowCount() - 1, len(COLUMNS) - 1))
+
+    def _cell(self, row: int, column: int) -> str:
+        assert self._metrics is not None
+        is_mean = row == len(self._names)
+        if column == 0:
+            return "weighted" if is_mean else self._names[row]
+        figures: ClassMetrics | Metrics = self._metrics if is_mean else self._metrics.classes[row]
+        if column == 4:
+            return str(figures.support)
+        return f"{(figures.precision, figures.recall, figures.f1)[column - 1]:.2f}"
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        if (parent is not None and parent.isValid()) or self._metrics is None:
+            return 0
+        return len(self._names) + 1
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or self._metrics is None:
+            return None
+        row, column = index.row(), index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._cell(row, column)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.FontRole and row == len(self._names):
+            font = QFont()
+            font.setBold(True)
+            return font
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{_WEIGHTED} {EXPLANATIONS[column]}" if row == len(self._names) else EXPLANATIONS[column]
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self._cell(row, 0)}, {COLUMNS[column]}: {self._cell(row, column)}"
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return EXPLANATIONS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignLeft if section == 0 else Qt.AlignmentFlag.AlignRight
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
