@@ -38,7 +38,7 @@ class Docks(QObject):
         self.images_splitter.setStretchFactor(0, 1)
         self.images_splitter.setChildrenCollapsible(False)
         self._images = self._dock("images", "Images", self.images_splitter)
-        self._inspector = self._dock("inspector", "Where does it come from?", self.inspector)
+        self._inspector = self._dock("inspector", "Inspector", self.inspector)
         self._loss = self._dock("loss", "Loss", self.loss)
         self._accuracy = self._dock("accuracy", "Accuracy", self.accuracy)
         self._confusion = self._dock("confusion", "Confusion (test)", self.confusion)

@@ -35,11 +35,11 @@ def phase_line(frame: Frame) -> tuple[str, str]:
     """The last phase computed with its number, and the name of its colour in a theme."""
     done, phases = frame.shown.phases_done, frame.run.phases
     if done == 0:
-        return f"nothing computed yet (phase 0 of {len(phases)})", "muted"
+        return f"phase 0 of {len(phases)} · nothing computed yet", "muted"
     phase = phases[done - 1]
     text = phase_text(phase, frame.run.layers, layer_titles(frame.run.layers))
     color = "backward" if phase.kind in (PhaseKind.BACKWARD, PhaseKind.UPDATE) else "forward"
-    return f"{text}  (phase {done} of {len(phases)})", color
+    return f"phase {done} of {len(phases)} · {text}", color
 
 
 def activity_text(frame: Frame) -> str:

@@ -20,6 +20,7 @@ BETWEEN = 15
 SMALLEST_TILE = 46
 LARGEST_TILE = 190
 NARROWEST_COLUMN = 58
+KERNEL_CELL = 25
 
 INPUT = -1
 """The layer index of the input's column."""
@@ -255,6 +256,10 @@ def _fitted(layer: int, tensor: str, label: str, room: Box, shape: Shape) -> Til
         width = min(room.width, room.height)
         if columns == 1:
             width = min(width, 34.0)
+        box = Box(room.x + (room.width - width) / 2, room.y, width, room.height)
+        return Tile(layer, tensor, label, box, shape, 1, rows, columns, 1, 0.0)
+    if planes == 1 and len(shape) == 4:  # one kernel: its cells may be wide, so that its numbers can be read
+        width = min(room.width, max(room.height, KERNEL_CELL * columns))
         box = Box(room.x + (room.width - width) / 2, room.y, width, room.height)
         return Tile(layer, tensor, label, box, shape, 1, rows, columns, 1, 0.0)
     gap = 2.0 if planes > 1 else 0.0

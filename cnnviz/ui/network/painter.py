@@ -18,8 +18,9 @@ from cnnviz.ui.numbers import forms_in_cell, write
 from cnnviz.ui.theme import Theme
 from cnnviz.ui.view_model import done
 
-_NUMBER_WIDTH = 23
+_NUMBER_WIDTH = 20
 _NUMBER_HEIGHT = 11
+_SMALLEST_FRAME = 12
 
 
 class NetworkPainter:
@@ -61,10 +62,14 @@ class NetworkPainter:
 
     def _caption(self, tile: Tile, summary: Summary) -> None:
         """The range of the numbers, as precisely as the column's width allows."""
-        column = next(c for c in self._layout.columns if c.box.x <= tile.box.x < c.box.right)
-        box = Box(column.box.x + 1, tile.box.bottom + 2, column.box.width - 2, CAPTION - 2)
+        column = self._column_of(tile)
+        box = Box(column.x + 1, tile.box.bottom + 2, column.width - 2, CAPTION - 2)
         color = "not_a_number" if summary.not_finite else "muted"
         self._pen.text(box, self._letters.fitting(summary.texts, "small", box.width), "small", color)
+
+    def _column_of(self, tile: Tile) -> Box:
+        middle = tile.box.x + tile.box.width / 2
+        return next(column.box for column in self._layout.columns if column.box.x <= middle < column.box.right)
 
     def _label(self, tile: Tile, picture: Picture | None) -> None:
         if not tile.label:
@@ -79,24 +84,26 @@ class NetworkPainter:
         text = f"new {tile.label}" if updated else tile.label
         if picture is not None:
             text += "  NaN" if picture.summary.not_finite else f"  {picture.summary.scale.text}"
-        box = Box(tile.box.x - 20, tile.box.y - LABEL, tile.box.width + 40, LABEL - 2)
-        self._pen.text(box, text, "small", color)
+        column = self._column_of(tile)
+        self._pen.text(Box(column.x, tile.box.y - LABEL, column.width, LABEL - 2), text, "small", color)
 
     def _not_yet(self, tile: Tile) -> None:
         self._p.setPen(QPen(self._theme.color("line"), 1, Qt.PenStyle.DashLine))
         self._p.drawRect(rectangle(tile.box))
-        if tile.box.height > 24:
+        if tile.box.height > 24 and tile.box.width > self._letters.width("not yet", "small"):
             self._pen.text(tile.box, "not yet", "small", "faint")
 
     def _mosaic(self, tile: Tile, picture: Picture) -> None:
         shrunk = tile.cell_width < 1 or tile.cell_height < 1
         self._p.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, shrunk)
         self._p.setPen(QPen(self._theme.color("line"), 1))
+        framed = tile.plane_box(0).width > _SMALLEST_FRAME
         for plane in range(tile.planes):
             box = tile.plane_box(plane)
             source = QRectF(0, plane * tile.rows, tile.columns, tile.rows)
             self._p.drawImage(rectangle(box), picture.image, source)
-            self._p.drawRect(rectangle(box).adjusted(-0.5, -0.5, 0.5, 0.5))
+            if framed:
+                self._p.drawRect(rectangle(box).adjusted(-0.5, -0.5, 0.5, 0.5))
         if tile.cell_width >= _NUMBER_WIDTH and tile.cell_height >= _NUMBER_HEIGHT:
             self._numbers(tile, picture)
 
