@@ -29,7 +29,7 @@ class GalleryList(QListView):
         self.delegate = GalleryDelegate(self)
         self.setModel(model)
         self.setItemDelegate(self.delegate)
-        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setViewMode(QListView.ViewMode.IconMode)  # in list mode each change of a mark would lay out all images
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setUniformItemSizes(True)

@@ -124,10 +124,9 @@ class GalleryModel(QAbstractListModel):
                 self._changed(row, row)
 
     def set_theme(self, theme: Theme) -> None:
-        """Colour the pictures anew."""
+        """Colour the pictures anew, when they are next asked for."""
         self._theme = theme
         self._thumbnails.clear()
-        self._changed(0, self.rowCount() - 1)
 
     def _list(self) -> None:
         everything = range(len(self._samples))

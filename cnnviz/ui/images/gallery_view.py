@@ -1,23 +1,16 @@
 """All training and all test images of the run, to choose one to look at."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnviz.datasets import Sample
 from cnnviz.ui.frame import Activity, Frame, Run
 from cnnviz.ui.images.fonts import smaller
+from cnnviz.ui.images.gallery_controls import ClassFilter, NumberField, PartTabs
 from cnnviz.ui.images.gallery_list import GalleryList
 from cnnviz.ui.images.gallery_model import GalleryModel
 from cnnviz.ui.images.gallery_text import PARTS, count_line, find_image, latest_answers
-from cnnviz.ui.images.keys import ARROWS, keeps
 from cnnviz.ui.theme import Theme
-
-
-class _PartTabs(QTabBar):
-    """Tabs whose arrow keys change the tab, whatever else the window does with them."""
-
-    def event(self, event: QEvent) -> bool:
-        return keeps(event, ARROWS) or super().event(event)
 
 
 class GalleryView(QWidget):
@@ -40,9 +33,9 @@ class GalleryView(QWidget):
         self._current: dict[str, int | None] = dict.fromkeys(PARTS)
         self.models = {part: GalleryModel(part, self) for part in PARTS}
         self.lists = {part: GalleryList(model, self) for part, model in self.models.items()}
-        self.tabs = self._make_tabs()
-        self.class_filter = self._make_class_filter()
-        self.search = self._make_search()
+        self.tabs = PartTabs(self)
+        self.class_filter = ClassFilter(self)
+        self.search = NumberField(self)
         self.status = QLabel(self)
         self.status.setWordWrap(True)
         self.status.setFont(smaller(self.font()))
@@ -92,41 +85,6 @@ class GalleryView(QWidget):
         palette.setColor(self.status.foregroundRole(), theme.color("muted"))
         self.status.setPalette(palette)
 
-    def _make_tabs(self) -> QTabBar:
-        tabs = _PartTabs(self)
-        tabs.setAccessibleName("Set of images")
-        tabs.setAccessibleDescription("Training images or test images")
-        tabs.setDrawBase(False)
-        tabs.setExpanding(False)
-        tabs.setUsesScrollButtons(False)
-        tabs.setElideMode(Qt.TextElideMode.ElideRight)
-        for title, tip in zip(
-            PARTS.values(), ("The images that the network learns from", "Images it never learns from"), strict=True
-        ):
-            tabs.setTabToolTip(tabs.addTab(title), f"{tip} (arrow keys change the set)")
-        return tabs
-
-    def _make_class_filter(self) -> QComboBox:
-        combo = QComboBox(self)
-        combo.setAccessibleName("Class")
-        combo.setAccessibleDescription("List the images of all classes or of one")
-        combo.setToolTip("List the images of all classes or of one")
-        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        combo.setMinimumContentsLength(4)
-        return combo
-
-    def _make_search(self) -> QLineEdit:
-        search = QLineEdit(self)
-        search.setPlaceholderText("number")
-        search.setAccessibleName("Number of an image")
-        search.setAccessibleDescription("Go to the image with this number in the data set, or at this place in the set")
-        search.setToolTip(
-            "Enter: go to the image with this number in the data set, or else at this place in the set.\n"
-            "#4711 means the number only."
-        )
-        search.setMinimumWidth(48)
-        return search
-
     def _prepare_list(self, part: str, view: GalleryList) -> None:
         view.setAccessibleName(f"{PARTS[part]} images")
         view.setAccessibleDescription(
@@ -163,8 +121,7 @@ class GalleryView(QWidget):
             self.models[part].set_run(samples, names, run.dataset.name)
             self._places[part] = {sample.number: index for index, sample in enumerate(samples)}
         self.search.clear()
-        self.class_filter.clear()
-        self.class_filter.addItems(["all classes", *names])
+        self.class_filter.offer(names)
 
     def _go_to(self, part: str, index: int) -> None:
         """Show an image's set and scroll to it, where it is listed."""
@@ -202,7 +159,7 @@ class GalleryView(QWidget):
             current = self.lists[part].currentIndex()
             if current.isValid():
                 self._current[part] = model.index_of(current.row())
-            model.set_class(place - 1 if place > 0 else None)
+            model.set_class(self.class_filter.target)
             if (row := model.row_of(self._current[part])) is not None:
                 self.lists[part].go_to(row)
         self._say("")
