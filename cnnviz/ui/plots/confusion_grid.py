@@ -7,7 +7,7 @@ _GAP = 8
 _LARGEST_WIDTH, _LARGEST_HEIGHT = 110.0, 64.0
 _WIDEST = 2.2
 """How much wider than high a cell may be."""
-_MOST_NAMES = 0.3
+_MOST_NAMES = 0.27
 """Which part of the room the class names may take."""
 
 

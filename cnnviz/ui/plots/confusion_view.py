@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from cnnviz.ui.frame import Frame
 from cnnviz.ui.numbers import write_percent
 from cnnviz.ui.plots.confusion_grid import Grid, lay_out
-from cnnviz.ui.plots.evaluations import ResultCache, after, cell_text, empty_text, progress_text
+from cnnviz.ui.plots.evaluations import ResultCache, cell_text, empty_text, title_of
 from cnnviz.ui.plots.shades import cell_shade, ink_on, mix
 from cnnviz.ui.theme import Theme, load_theme
 
@@ -76,8 +76,8 @@ class ConfusionView(QWidget):
             self._focused = (0, 0)
             self._grid = None
         self._frame = frame
-        title = self._title_of_results() if (changed := self._results.update(frame)) else ""
-        title = title or self._title_of_results()
+        changed = self._results.update(frame)
+        title = title_of(frame, self._results.result)
         if changed or title != self._title:
             self._title = title
             self._describe()
@@ -96,15 +96,6 @@ class ConfusionView(QWidget):
         """What is said about a cell; nothing where there is no evaluation."""
         result = self._results.result
         return cell_text(result.confusion, true, predicted, self._names) if result else ""
-
-    def _title_of_results(self) -> str:
-        assert self._frame is not None
-        result = self._results.result
-        if result is None:
-            return empty_text(self._frame)
-        if progress := progress_text(self._frame):
-            return f"{after(result.epochs)} · now {progress}"
-        return result.title
 
     def _summary(self) -> tuple[tuple[str, str], ...]:
         result = self._results.result
@@ -130,7 +121,10 @@ class ConfusionView(QWidget):
     def _paint_words(self, painter: QPainter, grid: Grid) -> None:
         width = self.width() - 12.0
         painter.setPen(self._theme.color("text"))
-        self._write(painter, QRectF(6, 3, width, grid.title_height), _LEFT, self._title)
+        result = self._results.result
+        fits = painter.fontMetrics().horizontalAdvance(self._title) <= width
+        title = result.short_title if result and not fits and self._title == result.title else self._title
+        self._write(painter, QRectF(6, 3, width, grid.title_height), _LEFT, title)
         painter.setPen(self._theme.color("muted"))
         if grid.summary_height:
             line = " · ".join(f"{name.removeprefix('weighted ')} {value}" for name, value in self._summary())
@@ -190,8 +184,8 @@ class ConfusionView(QWidget):
                 painter.setPen(QColor(ink_on(ground)) if count else theme.color("muted"))
                 text = str(count)
                 metrics = painter.fontMetrics()
-                if metrics.horizontalAdvance(text) <= rect.width() and metrics.ascent() <= rect.height() + 1:
-                    painter.drawText(rect, _CENTER, text)
+                if metrics.horizontalAdvance(text) <= rect.width() + 2 and metrics.ascent() <= rect.height() + 1:
+                    painter.drawText(rect, _CENTER | Qt.TextFlag.TextDontClip, text)
         if self.hasFocus():
             painter.setPen(QPen(theme.color("outline"), 2))
             painter.drawRect(QRectF(*grid.cell(*self._focused)).adjusted(0.5, 0.5, -1.5, -1.5))

@@ -21,6 +21,12 @@ class Result:
         """When the answers were given, and on how many images."""
         return f"{after(self.epochs)} · {images(self.metrics.support, 'test image')}"
 
+    @property
+    def short_title(self) -> str:
+        """The title where there is little room."""
+        when = f"Epoch {self.epochs}" if self.epochs else "Untrained"
+        return f"{when} · {images(self.metrics.support)}"
+
 
 def latest_evaluation(frame: Frame) -> tuple[int, Evaluation] | None:
     """The latest evaluation at or before the position, with the number of epochs it came after; None: there is none."""
@@ -74,6 +80,14 @@ def empty_text(frame: Frame | None) -> str:
 def after(epochs: int) -> str:
     """`After epoch 3`, `Before training`."""
     return f"After epoch {epochs}" if epochs else "Before training"
+
+
+def title_of(frame: Frame, result: Result | None) -> str:
+    """What stands above a result: when and on how many images, how far the next one is, or why there is none."""
+    if result is None:
+        return empty_text(frame)
+    progress = progress_text(frame)
+    return f"{after(result.epochs)} · now {progress}" if progress else result.title
 
 
 def images(count: int, noun: str = "image") -> str:

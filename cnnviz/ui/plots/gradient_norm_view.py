@@ -8,7 +8,7 @@ from cnnviz.nn import PhaseKind, Trace
 from cnnviz.ui.frame import Frame, Run
 from cnnviz.ui.naming import bias_letter, layer_titles, weight_letter
 from cnnviz.ui.numbers import write
-from cnnviz.ui.plots.norms import USUAL_DECADES, GradientNorm, bar_share, decades, gradient_norms
+from cnnviz.ui.plots.norms import USUAL_DECADES, GradientNorm, bar_share, decades, gradient_norms, label_every
 from cnnviz.ui.theme import Theme, load_theme
 from cnnviz.ui.view_model import done
 
@@ -16,10 +16,14 @@ NOT_YET = "not yet computed in this step"
 _SHORT_NOT_YET = "not yet"
 _CAPTION = "L2 norm, logarithmic"
 _PAD = 6
-_TALLEST_ROW = 34.0
-_THICKEST_BAR = 16.0
+_TALLEST_ROW = 56.0
+_THICKEST_BAR = 20.0
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MIDDLE_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+def _power_text(power: int) -> str:
+    return "1" if power == 0 else "10" if power == 1 else f"10{str(power).translate(_SUPERSCRIPTS)}"
 
 
 class GradientNormView(QWidget):
@@ -103,24 +107,23 @@ class GradientNormView(QWidget):
         metrics = QFontMetricsF(self.font())
         widest = max((metrics.horizontalAdvance(self._titles[norm.layer]) for norm in self._norms), default=0.0)
         left = _PAD + min(widest, 0.4 * self.width()) + 8
-        return left, max(left + 1, self.width() - _PAD - metrics.horizontalAdvance("0.00e−00"))
+        return left, max(left + 1, self.width() - _PAD - metrics.horizontalAdvance("0.000") - 4)
 
     def _paint_axis(self, painter: QPainter, bottom: float) -> None:
         metrics = QFontMetricsF(self.font())
         left, right = self._bar_room()
         low, high = self._axis
         step = (right - left) / (high - low)
-        widest = metrics.horizontalAdvance("10⁻¹²") + 6
-        every = max(1, -int(-widest // step)) if step > 0 else high - low
+        widest = max(metrics.horizontalAdvance(_power_text(power)) for power in (low, high)) + 6
+        every = label_every(high - low, step, widest)
         for power in range(low, high + 1):
             x = left + (power - low) * step
             painter.setPen(QPen(self._theme.color("line"), 1))
             painter.drawLine(round(x), _PAD, round(x), round(bottom))
             if (power - low) % every == 0:
                 painter.setPen(self._theme.color("muted"))
-                text = "1" if power == 0 else "10" if power == 1 else f"10{str(power).translate(_SUPERSCRIPTS)}"
                 at = QRectF(x - widest / 2, bottom + 2, widest, metrics.height())
-                painter.drawText(at, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)
+                painter.drawText(at, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, _power_text(power))
         painter.setPen(self._theme.color("muted"))
         room = QRectF(_PAD, bottom + 2 + metrics.height(), self.width() - 2 * _PAD, metrics.height())
         caption = metrics.elidedText(_CAPTION, Qt.TextElideMode.ElideRight, room.width())
@@ -138,9 +141,7 @@ class GradientNormView(QWidget):
             painter.setPen(theme.color("muted"))
             room = self.width() - _PAD - left - 4
             shown = text if metrics.horizontalAdvance(text) <= room else _SHORT_NOT_YET
-            area = QRectF(left + 1, top + 1, metrics.horizontalAdvance(shown) + 6, height - 2)
-            painter.fillRect(area, theme.color("window"))
-            painter.drawText(area.adjusted(3, 0, 0, 0), _MIDDLE_LEFT, shown)
+            painter.drawText(QRectF(left + 4, top, room, height), _MIDDLE_LEFT, shown)
             return
         is_number = norm.value - norm.value == 0
         thickness = min(_THICKEST_BAR, max(1.0, 0.6 * height))
@@ -148,9 +149,9 @@ class GradientNormView(QWidget):
         bar = QRectF(left, top + (height - thickness) / 2, length, thickness)
         painter.fillRect(bar, theme.color("backward" if is_number else "not_a_number"))
         painter.setPen(theme.color("text" if is_number else "not_a_number"))
-        at = QRectF(left + length + 1, top + 1, metrics.horizontalAdvance(text) + 5, height - 2)
-        painter.fillRect(at, theme.color("window"))
-        painter.drawText(at.adjusted(3, 0, 0, 0), _MIDDLE_LEFT, text)
+        width = metrics.horizontalAdvance(text) + 2
+        x = min(left + length + 4, self.width() - 2 - width)
+        painter.drawText(QRectF(x, top, width, height), _MIDDLE_LEFT, text)
 
     def sizeHint(self) -> QSize:
         return QSize(300, 200)

@@ -66,3 +66,8 @@ def bar_share(value: float, axis: tuple[int, int]) -> float:
         return 0.0
     low, high = axis
     return min(1.0, max(0.0, (log10(value) - low) / (high - low)))
+
+
+def label_every(count: int, pixels: float, widest: float) -> int:
+    """Of `count` decades, `pixels` wide each, every how many get a label so that both ends do and none overlap."""
+    return next((every for every in range(1, count) if count % every == 0 and every * pixels >= widest), count)

@@ -6,6 +6,8 @@ from PySide6.QtGui import QFont
 from cnnviz.training.metrics import ClassMetrics, Metrics
 
 COLUMNS = ("Class", "Precision", "Recall", "F1", "Images")
+SHORT_COLUMNS = ("Class", "P", "R", "F1", "n")
+"""The titles where there is little room."""
 EXPLANATIONS = (
     "The true class of the test images.",
     "Precision: of the images that were read as this class, the share that are of it.",
@@ -23,6 +25,14 @@ class PerClassModel(QAbstractTableModel):
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
         self._metrics: Metrics | None = None
+        self._titles = COLUMNS
+
+    def set_short(self, is_short: bool) -> None:
+        """Whether the columns have short titles."""
+        titles = SHORT_COLUMNS if is_short else COLUMNS
+        if titles != self._titles:
+            self._titles = titles
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(titles) - 1)
 
     def show_metrics(self, names: tuple[str, ...], metrics: Metrics | None) -> None:
         """Show other values; the table is built anew only where the classes are others or there were no values."""
@@ -75,9 +85,11 @@ class PerClassModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
+            return self._titles[section]
         if role == Qt.ItemDataRole.ToolTipRole:
             return EXPLANATIONS[section]
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return COLUMNS[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignLeft if section == 0 else Qt.AlignmentFlag.AlignRight
             return side | Qt.AlignmentFlag.AlignVCenter

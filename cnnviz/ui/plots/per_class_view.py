@@ -5,11 +5,16 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QSizePolicy, QTableView, QVBoxLayout, QWidget
 
 from cnnviz.ui.frame import Frame
-from cnnviz.ui.plots.evaluations import ResultCache, after, empty_text, progress_text
-from cnnviz.ui.plots.per_class_model import COLUMNS, PerClassModel
+from cnnviz.ui.plots.evaluations import ResultCache, empty_text, title_of
+from cnnviz.ui.plots.per_class_model import COLUMNS, SHORT_COLUMNS, PerClassModel
 from cnnviz.ui.theme import Theme, load_theme
 
 _ROW_PADDING = 5
+_CELL_PADDING = 14
+_SHORT_PADDING = 6
+_MOST_EXTRA = 40
+_BOLDER = 1.15
+"""How much wider bold text is."""
 
 
 class PerClassView(QWidget):
@@ -20,9 +25,10 @@ class PerClassView(QWidget):
         self.setAccessibleName("Figures of each class on the test set")
         self._theme = load_theme("light")
         self._results = ResultCache()
-        self._shown_names: tuple[str, ...] | None = None
-        self._label = QLabel(empty_text(None), self)
-        self._label.setWordWrap(True)
+        self._names: tuple[str, ...] = ()
+        self._title = empty_text(None)
+        self._label = QLabel(self._title, self)
+        self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._label.setContentsMargins(6, 3, 6, 3)
         self._model = PerClassModel(self)
@@ -41,41 +47,39 @@ class PerClassView(QWidget):
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setHighlightSections(False)
         self.table.horizontalHeader().setMinimumSectionSize(20)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.table.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._label)
         layout.addWidget(self.table, 1)
+        self.setFocusProxy(self.table)
+        self.setAccessibleDescription(self._title)
         self._fit()
+        self._fit_title()
 
     @property
     def title(self) -> str:
         """After which epoch, on how many images; or why there is nothing to see."""
-        return self._label.text()
+        return self._title
 
     def show_frame(self, frame: Frame) -> None:
         """Show the latest evaluation at or before the frame's position."""
         changed = self._results.update(frame)
         result = self._results.result
         names = frame.run.class_names
-        if changed or names != self._shown_names:
-            is_other = names != self._shown_names
-            self._shown_names = names
+        if changed or names != self._names:
+            self._names = names
             self._model.show_metrics(names, result.metrics if result else None)
             self.table.setVisible(result is not None)
-            if is_other or self.table.horizontalHeader().sectionSize(0) == 0 or changed:
-                self._fit()
-        if result is None:
-            text = empty_text(frame)
-        elif progress := progress_text(frame):
-            text = f"{after(result.epochs)} · now {progress}"
-        else:
-            text = result.title
-        if text != self._label.text():
-            self._label.setText(text)
+            self._fit()
+        title = title_of(frame, result)
+        if changed or title != self._title:
+            self._title = title
             self._label.setAlignment(Qt.AlignmentFlag.AlignLeft if result else Qt.AlignmentFlag.AlignCenter)
-            self.setAccessibleDescription(text)
+            self.setAccessibleDescription(title)
+            self._fit_title()
 
     def apply_theme(self, theme: Theme) -> None:
         """Recolour."""
@@ -90,24 +94,48 @@ class PerClassView(QWidget):
             f" border-bottom: 1px solid {theme.line}; padding: 2px 4px; }}"
         )
 
+    def _fit_title(self) -> None:
+        """One line above the table, shortened where it must be; as many as it takes where there is no table."""
+        result, text = self._results.result, self._title
+        self._label.setWordWrap(result is None)
+        if result is not None:
+            room = self.width() - 14
+            metrics = self._label.fontMetrics()
+            if metrics.horizontalAdvance(text) > room and text == result.title:
+                text = result.short_title
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        self._label.setText(text)
+
     def _fit(self) -> None:
-        """Columns as wide as their words; what is left goes to the class names."""
+        """Columns as wide as their words where there is room; else short titles, and what is left to the names."""
         metrics = self.table.fontMetrics()
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.table.verticalHeader().setDefaultSectionSize(metrics.height() + _ROW_PADDING)
-        widths = [metrics.horizontalAdvance(f"{title}0") + 10 for title in COLUMNS]
-        names = max((metrics.horizontalAdvance(name) for name in (*(self._shown_names or ()), "weighted")), default=0)
-        widths[0] = max(widths[0], round(1.15 * names) + 14)
-        extra = max(0, self.table.viewport().width() - sum(widths)) // len(widths)
-        for column, width in enumerate(widths):
-            self.table.setColumnWidth(column, width + min(extra, 40))
+        name_width = max(metrics.horizontalAdvance(name) for name in (*self._names, "weighted"))
+        name_width = round(_BOLDER * name_width) + _CELL_PADDING
+        images = str(self._results.result.metrics.support) if self._results.result else "00"
+        room = self.table.viewport().width()
+        for titles in (COLUMNS, SHORT_COLUMNS):
+            is_short = titles is SHORT_COLUMNS
+            padding = _SHORT_PADDING if is_short else _CELL_PADDING
+            widths = [
+                max(metrics.horizontalAdvance(title), round(_BOLDER * metrics.horizontalAdvance(widest))) + padding
+                for title, widest in zip(titles[1:], ("0.00", "0.00", "0.00", images), strict=True)
+            ]
+            if name_width + sum(widths) <= room:
+                break
+        self._model.set_short(is_short)
+        names = min(name_width, max(metrics.horizontalAdvance("Class") + 4, room - sum(widths)))
+        extra = min(_MOST_EXTRA, max(0, (room - names - sum(widths)) // len(COLUMNS)))
+        for column, width in enumerate((names, *widths)):
+            self.table.setColumnWidth(column, width + extra)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "table"):
+        if event.type() == QEvent.Type.FontChange:
             self._fit()
+            self._fit_title()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        self._fit_title()
