@@ -5,6 +5,7 @@ from cnnviz.training.experiment import BUNDLED, PRESETS, SCHEDULES, Experiment
 from cnnviz.training.history import EpochRecord, Evaluation, History
 from cnnviz.training.metrics import ClassMetrics, Confusion, Metrics, class_metrics, confusion_matrix
 from cnnviz.training.run import SavedRun
+from cnnviz.training.saved_file import read_run, write_run
 from cnnviz.training.session import Session, Shown
 from cnnviz.training.timeline import SetLearningRate
 
@@ -28,4 +29,6 @@ __all__ = [
     "TrainingError",
     "class_metrics",
     "confusion_matrix",
+    "read_run",
+    "write_run",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import inf
 from typing import TYPE_CHECKING
 
-from cnnviz.nn import INITIALIZERS, Dense, Layer, NetworkError, Shape, SoftmaxCrossEntropy
+from cnnviz.nn import INITIALIZERS, Dense, Layer, Shape, SoftmaxCrossEntropy
 from cnnviz.training.errors import ExperimentError, quoted
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def check_network(layers: Sequence[Layer], image_shape: Shape, classes: int) -> 
         try:
             weight = layer.parameter_shapes(shape).get("weight")
             shape = layer.output_shape(shape)
-        except NetworkError as error:
+        except ValueError as error:  # a NetworkError, or a length with more digits than Python prints
             raise ExperimentError("layers", f"layer {index}: {error}") from None
         if weight is not None:
             products += weight.size * (shape.size // weight[0])
@@ -102,4 +102,6 @@ def _check_layers(layers: object, classes: int) -> None:
         raise ExperimentError("layers", "a network must end in SoftmaxCrossEntropy()")
     last = next((layer for layer in reversed(layers) if isinstance(layer, Dense)), None)
     if last is not None and last.units != classes:
-        raise ExperimentError("layers", f"the last Dense layer has {last.units} units, but there are {classes} classes")
+        raise ExperimentError(
+            "layers", f"the last Dense layer has {quoted(last.units)} units, but there are {classes} classes"
+        )

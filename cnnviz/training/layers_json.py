@@ -10,6 +10,8 @@ _KINDS: dict[str, type[Layer]] = {
     kind.__name__: kind for kind in (Conv2D, Dense, Flatten, MaxPool2D, ReLU, SoftmaxCrossEntropy)
 }
 
+_ENDLESS = 10**9
+
 
 def layers_to_json(layers: Sequence[Layer]) -> list[dict[str, Any]]:
     """`[{"layer": "Conv2D", "filters": 1, ...}, ...]`."""
@@ -29,7 +31,7 @@ def _layer(entry: Any) -> Layer:
         raise ExperimentError("layers", f"{quoted(entry)} is no layer; a layer is one of {', '.join(_KINDS)}")
     settings = {name: value for name, value in entry.items() if name != "layer"}
     for name, value in settings.items():
-        if value is not None and not isinstance(value, int):
+        if value is not None and not (isinstance(value, int) and abs(value) < _ENDLESS):
             raise ExperimentError("layers", f"{kind}: {quoted(name)} must be a whole number, not {quoted(value)}")
     try:
         return _KINDS[kind](**settings)

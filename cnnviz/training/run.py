@@ -1,5 +1,6 @@
 """A run as it is written to a file and taken up again."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -7,6 +8,9 @@ from cnnviz.nn import Tensor
 from cnnviz.training.experiment import Experiment
 from cnnviz.training.history import History
 from cnnviz.training.timeline import SetLearningRate
+
+PYTHON_VERSION = ".".join(map(str, sys.version_info[:3]))
+"""The Python that runs now, such as "3.11.7"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +24,5 @@ class SavedRun:
     """As `Network.parameters()` names them."""
     events: tuple[SetLearningRate, ...]
     history: History
+    python: str = PYTHON_VERSION
+    """The Python that computed it; another one may round otherwise, and replay to other bits."""

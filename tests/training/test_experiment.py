@@ -71,6 +71,7 @@ def test_an_unknown_preset_names_those_there_are():
         ("layers", [SoftmaxCrossEntropy()]),
         ("layers", (None, SoftmaxCrossEntropy())),
         ("layers", (Flatten(), Dense(4), SoftmaxCrossEntropy())),
+        pytest.param("layers", (Flatten(), Dense(ENOUGH_DIGITS), SoftmaxCrossEntropy()), id="layers-endless"),
         ("layers", (*[ReLU()] * 1000, Flatten(), Dense(3), SoftmaxCrossEntropy())),
         ("initializer", "zeros"),
         ("initializer", ["he"]),
@@ -139,6 +140,11 @@ def test_layers_that_do_not_fit_the_image_are_refused_with_the_networks_reason()
     assert caught.value.field == "layers"
 
 
+def test_a_kernel_of_endless_size_is_refused():
+    with pytest.raises(ExperimentError, match="layer 0"):
+        Experiment(layers=(Conv2D(1, ENOUGH_DIGITS), Flatten(), Dense(3), SoftmaxCrossEntropy())).network((1, 28, 28))
+
+
 def test_a_network_without_dense_must_end_in_as_many_numbers_as_classes():
     fitting = (Conv2D(3, 28), Flatten(), SoftmaxCrossEntropy())
     assert Experiment(layers=fitting).network((1, 28, 28)).shapes[-1].size == 3
@@ -150,10 +156,12 @@ def test_a_network_without_dense_must_end_in_as_many_numbers_as_classes():
     "layers",
     [
         (Flatten(), Dense(10**30), Dense(3), SoftmaxCrossEntropy()),
+        (Flatten(), Dense(ENOUGH_DIGITS), Dense(3), SoftmaxCrossEntropy()),
         (Conv2D(10**9, 3), Flatten(), Dense(3), SoftmaxCrossEntropy()),
         (Conv2D(1, 3, padding=10**6), MaxPool2D(10**5), Flatten(), Dense(3), SoftmaxCrossEntropy()),
         (Conv2D(1, 10**4, padding=10**4), MaxPool2D(10**3), Flatten(), Dense(3), SoftmaxCrossEntropy()),
     ],
+    ids=range(5),
 )
 def test_a_network_beyond_any_machine_is_refused_before_it_is_built(layers):
     with pytest.raises(

@@ -51,6 +51,8 @@ def nested(depth):
         [{"layer": "Conv2D", "filters": 1, "kernel_size": 3, "padding": -1}],
         [{"layer": "Dense", "units": 10 * [100 * "deep"]}],
         [{"layer": "Dense", "units": nested(5000)}],
+        [{"layer": "Dense", "units": 10**4000}],
+        [{"layer": "Dense", "units": -(10**4000)}],
         [{"layer": nested(5000)}],
         nested(5000),
     ],
