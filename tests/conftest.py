@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 # are shared by the examples of a test: the ones used with @given only collect what the examples measure.
 settings.register_profile(
     "cnnviz",
+    max_examples=60,
     deadline=None,
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[HealthCheck.function_scoped_fixture],

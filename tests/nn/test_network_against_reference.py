@@ -15,7 +15,6 @@ from nn_geometries import (
     network_cases,
     stacks,
 )
-from nn_helpers import KINDS
 
 from cnnviz.nn import Conv2D, Dense, Flatten, MaxPool2D, ReLU, SoftmaxCrossEntropy
 from cnnviz.nn.reference_network import reference_step
@@ -55,7 +54,7 @@ def test_a_step_of_one_layer_is_the_papers(case, agree):
     check_against_the_loops(case, 0.1, agree)
 
 
-@pytest.mark.parametrize("values", KINDS)
+@pytest.mark.parametrize("values", ["gauss", "sparse"])
 @pytest.mark.parametrize(("layer", "shape"), CONV_CORNERS + POOL_CORNERS, ids=str)
 def test_a_step_is_the_papers_in_the_corners(layer, shape, values, agree):
     """Behind the layer a pooling sends back a dL/dY that is mostly zeros, before it another layer wants its dL/dX."""

@@ -5,7 +5,7 @@ from array import array
 import pytest
 from hypothesis import given, settings
 from nn_geometries import CONV_CORNERS, PAPER, POOL_CORNERS, SMALL, SMALL_SHAPE, network_case, network_cases, stacks
-from nn_helpers import KINDS, bits
+from nn_helpers import bits
 
 from cnnviz.nn import Conv2D, Dense, Flatten, Network, NetworkError, ReLU, SoftmaxCrossEntropy
 
@@ -38,13 +38,12 @@ def check_that_a_train_step_is_an_applied_trace(case, learning_rate=0.05):
         assert bits(network.state()) == bits(copy.state())
 
 
-@settings(max_examples=50)
 @given(case=network_cases(stacks()))
 def test_a_train_step_is_an_applied_trace(case):
     check_that_a_train_step_is_an_applied_trace(case)
 
 
-@pytest.mark.parametrize("values", KINDS)
+@pytest.mark.parametrize("values", ["gauss", "sparse"])
 @pytest.mark.parametrize(("layer", "shape"), CONV_CORNERS + POOL_CORNERS, ids=str)
 def test_a_train_step_is_an_applied_trace_in_the_corners(layer, shape, values):
     layers = [Conv2D(shape[0], 1), layer, ReLU(), Flatten(), Dense(2), SoftmaxCrossEntropy()]

@@ -3,7 +3,7 @@
 from math import inf, isfinite, isnan, log, nan
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from nn_geometries import SMALL, SMALL_SHAPE, network_case, network_cases, stacks
 from nn_helpers import flat
@@ -29,17 +29,15 @@ def break_and_step(case, place, bad):
 
 @pytest.mark.parametrize("bad", BAD)
 def test_any_broken_parameter_lets_a_step_go_on(bad):
-    for place in range(0, len(network_case(SMALL, SMALL_SHAPE, 51).network.state()), 3):
+    for place in range(0, len(network_case(SMALL, SMALL_SHAPE, 51).network.state()), 7):
         break_and_step(network_case(SMALL, SMALL_SHAPE, 51), place, bad)
 
 
-@settings(max_examples=50)
 @given(case=network_cases(stacks()), place=st.integers(0, 10**6), bad=st.sampled_from(BAD))
 def test_a_broken_parameter_of_any_network_lets_a_step_go_on(case, place, bad):
     break_and_step(case, place, bad)
 
 
-@settings(max_examples=50)
 @given(case=network_cases(stacks()), place=st.integers(0, 10**6), bad=st.sampled_from(BAD))
 def test_a_broken_pixel_lets_a_step_go_on(case, place, bad):
     row = case.image[place % len(case.image)][place % len(case.image[0])]

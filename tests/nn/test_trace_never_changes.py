@@ -54,8 +54,11 @@ def blank(tensor):
     tensor.clear()
 
 
-@pytest.mark.parametrize("learning_rate", [None, 0.1])
-@pytest.mark.parametrize(("layers", "shape"), [(SMALL, SMALL_SHAPE), (TEN_DIGITS, (1, 28, 28))], ids=["small", "ten"])
+@pytest.mark.parametrize(
+    ("layers", "shape", "learning_rate"),
+    [(SMALL, SMALL_SHAPE, None), (SMALL, SMALL_SHAPE, 0.1), (TEN_DIGITS, (1, 28, 28), 0.1)],
+    ids=["looking", "training", "ten digits"],
+)
 def test_a_trace_is_the_same_after_fifty_further_steps(layers, shape, learning_rate):
     case = network_case(layers, shape, 42, "sparse")
     trace = case.network.trace(case.image, case.label, learning_rate)
