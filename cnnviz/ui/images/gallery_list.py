@@ -1,7 +1,7 @@
 """The list of one set's images: columns that fill its width, and what a click and each key mean."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from cnnviz.ui.images.fonts import smaller
@@ -24,7 +24,6 @@ class GalleryList(QListView):
     def __init__(self, model: GalleryModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self._is_double_click = False
         self._looks_at_probe = False
         self.delegate = GalleryDelegate(self)
         self.setModel(model)
@@ -60,8 +59,8 @@ class GalleryList(QListView):
 
     @Slot(QModelIndex)
     def choose(self, index: QModelIndex) -> None:
-        """Choose an image; the second click of a double click is not another choice."""
-        if index.isValid() and not self._is_double_click:
+        """Choose an image."""
+        if index.isValid():
             self.chosen.emit(self._model.index_of(index.row()))
 
     @Slot()
@@ -88,7 +87,6 @@ class GalleryList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER:
-            self._is_double_click = False
             self.choose(self.currentIndex())
         elif event.key() == Qt.Key.Key_Escape:
             if self._looks_at_probe:
@@ -97,14 +95,6 @@ class GalleryList(QListView):
                 event.ignore()
         else:
             super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._is_double_click = False
-        super().mousePressEvent(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self._is_double_click = True
-        super().mouseDoubleClickEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lay_out()

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
-from PySide6.QtGui import QColor, QImage, QKeySequence, QPainter, QShortcut
-from PySide6.QtWidgets import QMainWindow, QStyleOptionViewItem
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QKeySequence, QMouseEvent, QPainter, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QStyleOptionViewItem
 
 from cnnviz.training import Experiment, Session
 from cnnviz.ui.frame import Activity, Frame, Probe
@@ -44,14 +44,26 @@ def probed(session: Session, frame: Frame, part: str, index: int) -> Frame:
     return replace(frame, probe=Probe(part, index, sample, session.probe(sample)))
 
 
-def click(qtbot, view: GalleryView, row: int, double: bool = False) -> None:
+def place_of(view: GalleryView, row: int) -> QPoint:
     listed = view.lists[view.part]
     listed.scrollTo(listed.model().index(row))
-    place = listed.visualRect(listed.model().index(row)).center()
-    qtbot.mouseClick(listed.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    if double:
-        qtbot.mouseDClick(listed.viewport(), Qt.MouseButton.LeftButton, pos=place)
-        qtbot.mouseRelease(listed.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    return listed.visualRect(listed.model().index(row)).center()
+
+
+def click(qtbot, view: GalleryView, row: int) -> None:
+    qtbot.mouseClick(view.lists[view.part].viewport(), Qt.MouseButton.LeftButton, pos=place_of(view, row))
+
+
+def double_click(view: GalleryView, row: int) -> None:
+    """The events that a window system sends for a double click; Qt's test click leaves out the last."""
+    at, target, left = place_of(view, row), view.lists[view.part].viewport(), Qt.MouseButton.LeftButton
+    kinds = QEvent.Type
+    for kind in (kinds.MouseButtonPress, kinds.MouseButtonRelease, kinds.MouseButtonDblClick, kinds.MouseButtonRelease):
+        held = Qt.MouseButton.NoButton if kind is kinds.MouseButtonRelease else left
+        event = QMouseEvent(
+            kind, QPointF(at), QPointF(target.mapToGlobal(at)), left, held, Qt.KeyboardModifier.NoModifier
+        )
+        QApplication.sendEvent(target, event)
 
 
 def test_all_images_of_both_sets_are_listed(view: GalleryView, session: Session, make_frame):
@@ -87,7 +99,7 @@ def test_a_double_click_is_one_choice(qtbot, view: GalleryView, session: Session
     view.show_frame(frame)
     view.probe_chosen.connect(lambda part, index: view.show_frame(probed(session, frame, part, index)))
     with qtbot.assertNotEmitted(view.probe_cleared, wait=50):
-        click(qtbot, view, 1, double=True)
+        double_click(view, 1)
     assert view.models["train"].index(1).data(GalleryRole.PROBE)
     with qtbot.waitSignal(view.probe_cleared):
         click(qtbot, view, 1)
@@ -269,7 +281,6 @@ def test_a_new_run_leaves_nothing_of_the_old(qtbot, view: GalleryView, session: 
     view.show_frame(probed(session, make_frame(session), "test", 1))
     view.class_filter.setCurrentIndex(2)
     view.search.setText("7")
-    old = view.models["train"].index(0).data(GalleryRole.THUMBNAIL)
     other = Session(Experiment.preset("ten-digits", train_per_class=3, test_per_class=2))
     view.show_frame(make_frame(other))
     assert [view.class_filter.itemText(row) for row in range(view.class_filter.count())] == [
@@ -283,7 +294,6 @@ def test_a_new_run_leaves_nothing_of_the_old(qtbot, view: GalleryView, session: 
         assert [row.data(GalleryRole.ENTRY).number for row in rows] == [sample.number for sample in samples]
         assert all(row.data(GalleryRole.ENTRY).prediction is None for row in rows)
         assert not any(row.data(GalleryRole.PROBE) for row in rows)
-    assert view.models["train"].index(0).data(GalleryRole.THUMBNAIL) != old
     with qtbot.waitSignal(view.probe_chosen):  # the old run's probe is not taken for chosen
         view.lists["test"].chosen.emit(1)
 

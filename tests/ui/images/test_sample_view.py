@@ -4,7 +4,7 @@ from dataclasses import replace
 from math import inf, nan
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 
 from cnnviz.nn import PhaseKind
 from cnnviz.training import Experiment, Session
@@ -217,7 +217,10 @@ def test_the_true_class_and_the_prediction_are_drawn_without_relying_on_colour(v
     for bar in (ClassBar("0", 0.5, False, False), ClassBar("0", 0.5, True, False), ClassBar("0", 0.5, False, True)):
         view.bars.show_bars((bar,))
         picture = view.bars.grab().toImage()
-        rows.append([[picture.pixelColor(QPoint(x, y)).lightness() > 128 for x in range(160)] for y in range(20)])
-    assert rows[0] != rows[1]
-    assert rows[0] != rows[2]
-    assert rows[1] != rows[2]
+        name_width = view.bars.fontMetrics().horizontalAdvance("0") + 3
+        columns = {"name": range(name_width), "mark": range(146, 160)}
+        rows.append({what: [[picture.pixel(x, y) for x in xs] for y in range(17)] for what, xs in columns.items()})
+    plain, true, predicted = rows
+    assert plain["name"] != true["name"]
+    assert plain["name"] != predicted["name"]
+    assert plain["mark"] == predicted["mark"] != true["mark"]
