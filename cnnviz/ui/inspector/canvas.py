@@ -1,13 +1,13 @@
 """What the large map and the lens have in common: cells that can be clicked, asked about and walked with the arrows."""
 
 from abc import abstractmethod
-from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from cnnviz.ui.inspector.cell_maps import CellMap
+from cnnviz.ui.inspector.cell_picture import Picture
 from cnnviz.ui.maps import Array, Summary
 from cnnviz.ui.numbers import write
 from cnnviz.ui.theme import Theme
@@ -18,23 +18,6 @@ _STEPS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
 }
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Picture:
-    """A map to draw: where the chosen cell is, and the numbers where they are computed."""
-
-    map: CellMap
-    values: Array | None
-    """`[row][column]`."""
-    summary: Summary | None
-    """Range and scale of the whole tensor."""
-
-    def value(self, row: int, column: int) -> float | None:
-        """The number at a place; None where there is none."""
-        if self.values is None or self.map.index_at(row, column) is None:
-            return None
-        return float(self.values[row, column])
 
 
 class Canvas(QWidget):
@@ -135,9 +118,6 @@ class Canvas(QWidget):
         if picture.values is None or picture.summary is None:
             painter.setPen(QPen(theme.color("line"), 1, Qt.PenStyle.DashLine))
             painter.drawRect(frame)
-            painter.setPen(theme.color("muted"))
-            wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(frame, wrapped, "not computed yet in this step")
         else:
             self._paint(painter, theme, picture, picture.values, picture.summary)
         if self.hasFocus():
@@ -150,8 +130,10 @@ class Canvas(QWidget):
         return self.minimumSizeHint()
 
 
-def contrasting(color: QColor) -> QColor:
-    """Black or white, whichever is read more easily on a colour (the WCAG's relative luminance)."""
+@lru_cache(maxsize=1024)
+def contrasting(rgb: int) -> QColor:
+    """Black or white, whichever is read more easily on a colour 0xRRGGBB (the WCAG's relative luminance)."""
+    color = QColor(rgb)
     red, green, blue = (
         share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
         for share in (color.redF(), color.greenF(), color.blueF())

@@ -1,19 +1,18 @@
 """The number that was clicked or pointed at: its name, value and formula, its map and its neighbourhood."""
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFont, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from cnnviz.nn import Tensor
 from cnnviz.ui.frame import Frame
-from cnnviz.ui.inspector.canvas import Picture
-from cnnviz.ui.inspector.cell_maps import exists, is_signed, map_of
+from cnnviz.ui.inspector.cell_maps import CellMap, exists, map_of
+from cnnviz.ui.inspector.cell_picture import Pictures
 from cnnviz.ui.inspector.formulas import plain_text, rich_text, tensor_formula
 from cnnviz.ui.inspector.lens import Lens
 from cnnviz.ui.inspector.look import derived_font, set_color, set_text, text_label
 from cnnviz.ui.inspector.map_chooser import MapChooser
 from cnnviz.ui.inspector.whole_map import WholeMap
-from cnnviz.ui.maps import Array, Summary, as_array, summarize
 from cnnviz.ui.naming import Cell, cell_symbol, layer_titles
 from cnnviz.ui.numbers import write_exactly
 from cnnviz.ui.theme import Theme
@@ -37,10 +36,11 @@ class CellView(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content = QWidget(self)
+        self.hint = text_label("How to begin", content)
+        set_text(self.hint, ASK)
         self.name = text_label("Name of the number", content)
         self.value = text_label("Value", content)
         self.value.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.value.setWordWrap(False)
         self.copy = QToolButton(content)
         self.copy.setText("Copy")
         self.copy.setAccessibleName("Copy the value")
@@ -63,20 +63,21 @@ class CellView(QScrollArea):
         self._chosen: Cell | None = None
         self._hovered: Cell | None = None
         self._drawn: tuple[object, ...] = ()
-        self._read: tuple[Tensor, Array, Summary] | None = None
+        self._pictures = Pictures()
         self._number: float | None = None
         self._take_fonts()
         self._refresh()
 
     def _lay_out(self, content: QWidget) -> None:
         row = QHBoxLayout()
-        row.addWidget(self.value, 1)
-        row.addWidget(self.copy)
+        row.addWidget(self.name, 1)
+        row.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(content)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.setSpacing(6)
-        layout.addWidget(self.name)
+        layout.addWidget(self.hint)
         layout.addLayout(row)
+        layout.addWidget(self.value)
         layout.addWidget(self.formula)
         layout.addWidget(self.chooser)
         layout.addWidget(self.map, 3)
@@ -112,7 +113,8 @@ class CellView(QScrollArea):
     def apply_theme(self, theme: Theme) -> None:
         """Take over a theme's colours."""
         self._theme = theme
-        set_color(self.range, theme.color("muted"))
+        for label in (self.hint, self.range):
+            set_color(label, theme.color("muted"))
         for canvas in (self.map, self.lens):
             canvas.apply_theme(theme)
         self._drawn = ()
@@ -125,7 +127,10 @@ class CellView(QScrollArea):
             return
         tensor = tensor_of(frame, cell.layer, cell.tensor)
         self._number = value_of(frame, cell)
-        set_text(self.value, NOT_YET if self._number is None else write_exactly(self._number))
+        text = NOT_YET if self._number is None else write_exactly(self._number)
+        if self.value.text() != text:
+            self.value.setText(text)
+            self.value.setFont(self._value_font())
         self.copy.setEnabled(self._number is not None)
         drawn = (frame.run, cell, tensor, self._theme)
         if len(drawn) == len(self._drawn) and all(map(_same, drawn, self._drawn)):
@@ -138,8 +143,8 @@ class CellView(QScrollArea):
 
     def _show_nothing(self) -> None:
         self._drawn, self._number = (), None
-        set_text(self.name, ASK)
-        for part in (self.value, self.copy, self.formula, self.chooser, self.map, self.range, self.lens):
+        self.hint.setVisible(True)
+        for part in (self.name, self.value, self.copy, self.formula, self.chooser, self.map, self.range, self.lens):
             part.setVisible(False)
 
     def _show_words(self, frame: Frame, cell: Cell) -> None:
@@ -149,34 +154,21 @@ class CellView(QScrollArea):
         color = self._theme.backward if self._theme else None
         set_text(self.formula, f'<p style="margin-left: 14px; text-indent: -14px">{rich_text(formula, color)}</p>')
         self.formula.setAccessibleDescription(plain_text(formula))
-        for part in (self.value, self.copy, self.formula):
+        self.hint.setVisible(False)
+        for part in (self.name, self.value, self.copy, self.formula):
             part.setVisible(True)
 
     def _show_maps(self, frame: Frame, cell: Cell, tensor: Tensor | None) -> None:
-        shown = map_of(frame.run, cell)
+        picture = self._pictures.of(frame.run, cell, tensor)
         for part in (self.map, self.range, self.lens):
-            part.setVisible(shown is not None)
-        self.chooser.setVisible(shown is not None and any(axis.length > 1 for axis in shown.axes))
-        if shown is None:
+            part.setVisible(picture is not None)
+        self.chooser.setVisible(picture is not None and any(axis.length > 1 for axis in picture.map.axes))
+        if picture is None:
             return
-        self.chooser.show_axes(shown.axes)
-        if tensor is None:
-            set_text(self.range, f"{shown.shape}: {NOT_YET}")
-            picture = Picture(shown, None, None)
-        else:
-            values, summary = self._values_of(tensor, cell.tensor)
-            plane = shown.plane(values)
-            own = summary if plane.size == values.size else summarize(plane, summary.scale.signed)
-            set_text(self.range, f"{shown.rows}×{shown.columns} · {own.text} · colours {summary.scale.text}")
-            picture = Picture(shown, plane, summary)
+        self.chooser.show_axes(picture.map.axes)
+        set_text(self.range, picture.text)
         for canvas in (self.map, self.lens):
             canvas.show_picture(picture)
-
-    def _values_of(self, tensor: Tensor, name: str) -> tuple[Array, Summary]:
-        if self._read is None or self._read[0] is not tensor:
-            values = as_array(tensor)
-            self._read = (tensor, values, summarize(values, is_signed(name)))
-        return self._read[1:]
 
     def _choose(self, index: tuple[int, ...] | None) -> None:
         cell = self.cell
@@ -186,19 +178,22 @@ class CellView(QScrollArea):
         self._refresh()
         self.cell_chosen.emit(self._chosen)
 
+    def _map(self) -> CellMap | None:
+        return map_of(self._frame.run, self.cell) if self._frame and self.cell else None
+
     @Slot(int, int)
     def _choose_place(self, row: int, column: int) -> None:
-        if self._frame and self.cell and (shown := map_of(self._frame.run, self.cell)):
+        if shown := self._map():
             self._choose(shown.index_at(row, column))
 
     @Slot(int, int)
     def _move(self, rows: int, columns: int) -> None:
-        if self._frame and self.cell and (shown := map_of(self._frame.run, self.cell)):
+        if shown := self._map():
             self._choose(shown.index_at(shown.row + rows, shown.column + columns))
 
     @Slot(int, int)
     def _choose_map(self, axis: int, place: int) -> None:
-        if self._frame and self.cell and (shown := map_of(self._frame.run, self.cell)):
+        if shown := self._map():
             self._choose(shown.index_along(axis, place))
 
     @Slot()
@@ -208,9 +203,19 @@ class CellView(QScrollArea):
 
     def _take_fonts(self) -> None:
         self.name.setFont(derived_font(self, 1.2, bold=True))
-        self.value.setFont(derived_font(self, 1.2, fixed=True))
+        self.value.setFont(self._value_font())
         self.formula.setFont(derived_font(self, 1.15))
         self.range.setFont(derived_font(self, 0.92))
+
+    def _value_font(self) -> QFont:
+        is_number = self._number is not None
+        return derived_font(self, 1.2 if is_number else 1.0, fixed=is_number)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width = self.viewport().width()
+        for canvas in (self.map, self.lens):
+            canvas.setMaximumHeight(max(canvas.minimumSizeHint().height(), width))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -30,7 +30,9 @@ class Inspector(QWidget):
         self.tabs.addTab(self.phase, "Phase")
         self.tabs.addTab(self.number, "Number")
         self.tabs.setTabToolTip(0, "What the current phase does: formulas, shapes and source (← → on the tabs)")
-        self.tabs.setTabToolTip(1, "The number that was clicked or pointed at: value, formula and map (← → on the tabs)")
+        self.tabs.setTabToolTip(
+            1, "The number that was clicked or pointed at: value, formula and map (← → on the tabs)"
+        )
         self.tabs.currentChanged.connect(self._show_current)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -1,20 +1,45 @@
 """The lens: a number's neighbourhood in its map, in cells large enough to hold their numbers."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from cnnviz.ui.inspector.canvas import Canvas, Picture, contrasting
+from cnnviz.ui.inspector.canvas import Canvas, contrasting
 from cnnviz.ui.inspector.cell_maps import LENS, CellMap
+from cnnviz.ui.inspector.cell_picture import Picture
 from cnnviz.ui.inspector.look import derived_font
 from cnnviz.ui.maps import Array, Summary, colors_of
 from cnnviz.ui.numbers import write, write_in_cell
 from cnnviz.ui.theme import Theme
 
 _MARGIN = 4.0
+_FEWEST_COLUMNS = 3
+"""A narrower map keeps cells of this share of the width."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Which cells the lens shows, and where."""
+
+    rows: range
+    columns: range
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def frame(self) -> QRectF:
+        """All cells."""
+        return QRectF(self.left, self.top, self.width * len(self.columns), self.height * len(self.rows))
+
+    def rect(self, row: int, column: int) -> QRectF:
+        """One cell of the map."""
+        left = self.left + (column - self.columns.start) * self.width
+        return QRectF(left, self.top + (row - self.rows.start) * self.height, self.width, self.height)
 
 
 class Lens(Canvas):
@@ -25,94 +50,88 @@ class Lens(Canvas):
         self.setAccessibleName("Lens")
         self.setAccessibleDescription("The numbers around the chosen one; click one or use the arrow keys to choose it")
         self.setToolTip("Click a number to choose it (arrow keys move to its neighbours)")
+        self._take_fonts()
 
     def cell_rect(self, row: int, column: int) -> QRectF:
-        if self._picture is None:
-            return QRectF()
-        rows, columns = self._picture.map.window()
-        if row not in rows or column not in columns:
-            return QRectF()
-        frame, (width, height) = self._frame_rect(), self._cell_size()
-        left = frame.left() + (column - columns[0]) * width
-        return QRectF(left, frame.top() + (row - rows[0]) * height, width, height)
+        grid = self._grid()
+        return grid.rect(row, column) if row in grid.rows and column in grid.columns else QRectF()
 
     def place_at(self, x: float, y: float) -> tuple[int, int] | None:
-        if self._picture is None or not self._frame_rect().contains(x, y):
+        grid = self._grid()
+        if self._picture is None or not grid.frame.contains(x, y):
             return None
-        rows, columns = self._picture.map.window()
-        frame, (width, height) = self._frame_rect(), self._cell_size()
-        row = rows[min(len(rows) - 1, int((y - frame.top()) / height))]
-        column = columns[min(len(columns) - 1, int((x - frame.left()) / width))]
+        row = grid.rows[min(len(grid.rows) - 1, int((y - grid.top) / grid.height))]
+        column = grid.columns[min(len(grid.columns) - 1, int((x - grid.left) / grid.width))]
         return (row, column) if self._picture.map.index_at(row, column) else None
 
-    def _gutter(self) -> tuple[float, float]:
-        metrics = QFontMetricsF(derived_font(self, 0.9))
-        return metrics.horizontalAdvance("000") + 6, metrics.height() + 1
+    def _take_fonts(self) -> None:
+        self._number_font, self._place_font = derived_font(self, 0.95), derived_font(self, 0.9)
+        metrics = QFontMetricsF(self._place_font)
+        self._gutter = (metrics.horizontalAdvance("000") + 6, metrics.height() + 1)
 
-    def _cell_size(self) -> tuple[float, float]:
-        if self._picture is None:
-            return 1.0, 1.0
-        rows, columns = self._picture.map.window()
-        gutter, header = self._gutter()
+    def _grid(self) -> _Grid:
+        rows, columns = self._picture.map.window() if self._picture else (range(1), range(1))
+        gutter, header = self._gutter
         high = max(1.0, (self.height() - header - 2 * _MARGIN) / LENS)
-        wide = max(1.0, (self.width() - gutter - 2 * _MARGIN) / max(3, len(columns)))
-        return wide, min(high * LENS / len(rows), max(wide, high))
+        wide = max(1.0, (self.width() - gutter - 2 * _MARGIN) / max(_FEWEST_COLUMNS, len(columns)))
+        return _Grid(
+            rows,
+            columns,
+            _MARGIN + gutter,
+            _MARGIN + header,
+            wide,
+            min(high * LENS / len(rows), max(wide, high)),
+        )
 
     def _frame_rect(self) -> QRectF:
-        if self._picture is None:
-            return QRectF()
-        rows, columns = self._picture.map.window()
-        gutter, header = self._gutter()
-        width, height = self._cell_size()
-        return QRectF(_MARGIN + gutter, _MARGIN + header, width * len(columns), height * len(rows))
+        return self._grid().frame
 
     def _paint(self, painter: QPainter, theme: Theme, picture: Picture, values: Array, summary: Summary) -> None:
-        rows, columns = picture.map.window()
-        part = np.ascontiguousarray(values[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
-        colors = colors_of(part, summary.scale, theme)
-        painter.setFont(derived_font(self, 0.95))
-        for row in rows:
-            for column in columns:
-                value = picture.value(row, column)
-                if value is not None:
-                    color = QColor.fromRgb(int(colors[row - rows[0], column - columns[0]]))
-                    self._paint_cell(painter, theme, self.cell_rect(row, column), color, value)
-        self._paint_places(painter, theme, picture.map)
-        self._outline(painter, theme, self.cell_rect(picture.map.row, picture.map.column))
-
-    def _paint_cell(self, painter: QPainter, theme: Theme, rect: QRectF, color: QColor, value: float) -> None:
-        painter.fillRect(rect, color)
-        painter.setPen(QPen(theme.color("line"), 1))
-        painter.drawRect(rect)
+        grid = self._grid()
+        rows, columns = grid.rows, grid.columns
+        colors = colors_of(values[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], summary.scale, theme).tolist()
+        painter.setFont(self._number_font)
         metrics = painter.fontMetrics()
-        roomy = rect.width() >= 3 * metrics.height()
-        text = _fitting(value, roomy, lambda text: metrics.horizontalAdvance(text) <= rect.width() - 3)
-        if text and metrics.ascent() <= rect.height():
-            painter.setPen(contrasting(color))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+        roomy = grid.width >= 3 * metrics.height()
+        line = QPen(theme.color("line"), 1)
+        for row, row_colors in zip(rows, colors, strict=True):
+            for column, rgb in zip(columns, row_colors, strict=True):
+                value = picture.value(row, column)
+                if value is None:
+                    continue
+                rect = grid.rect(row, column)
+                painter.setPen(line)
+                painter.setBrush(QColor(rgb))
+                painter.drawRect(rect)
+                text = _fitting(value, roomy, lambda text: metrics.horizontalAdvance(text) <= grid.width - 3)
+                if text and metrics.ascent() <= grid.height:
+                    painter.setPen(contrasting(rgb))
+                    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+        self._paint_places(painter, theme, picture.map, grid)
+        self._outline(painter, theme, grid.rect(picture.map.row, picture.map.column))
 
-    def _paint_places(self, painter: QPainter, theme: Theme, shown: CellMap) -> None:
-        rows, columns = shown.window()
-        painter.setFont(derived_font(self, 0.9))
+    def _paint_places(self, painter: QPainter, theme: Theme, shown: CellMap, grid: _Grid) -> None:
+        painter.setFont(self._place_font)
         painter.setPen(theme.color("muted"))
-        gutter, header = self._gutter()
-        centered = Qt.AlignmentFlag.AlignCenter
-        for column in columns:
-            rect = self.cell_rect(rows[0], column)
-            painter.drawText(
-                QRectF(rect.left(), rect.top() - header - 1, rect.width(), header),
-                centered,
-                _column_text(shown, column),
-            )
+        gutter, header = self._gutter
+        for column in grid.columns:
+            rect = grid.rect(grid.rows[0], column)
+            above = QRectF(rect.left(), rect.top() - header - 1, rect.width(), header)
+            painter.drawText(above, Qt.AlignmentFlag.AlignCenter, _column_text(shown, column))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        for row in rows:
-            rect = self.cell_rect(row, columns[0])
-            painter.drawText(
-                QRectF(rect.left() - gutter, rect.top(), gutter - 5, rect.height()), right, _row_text(shown, row)
-            )
+        for row in grid.rows:
+            rect = grid.rect(row, grid.columns[0])
+            beside = QRectF(rect.left() - gutter, rect.top(), gutter - 5, rect.height())
+            painter.drawText(beside, right, _row_text(shown, row))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._take_fonts()
+            self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, int(self._gutter()[1] + LENS * (self.fontMetrics().height() + 3) + 2 * _MARGIN))
+        return QSize(120, int(self._gutter[1] + LENS * (self.fontMetrics().height() + 3) + 2 * _MARGIN))
 
 
 def _fitting(value: float, roomy: bool, fits: Callable[[str], bool]) -> str:

@@ -1,4 +1,4 @@
-"""Chooses one of a tensor's maps: `filter 3 of 6`, and for filters over several channels also the channel."""
+"""Chooses one of a tensor's maps: `filter 3 (0–5)`, and for filters over several channels also the channel."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
@@ -37,7 +37,7 @@ class MapChooser(QWidget):
             box.blockSignals(True)
             box.setRange(0, axis.length - 1)
             box.setPrefix(f"{axis.name} ")
-            box.setSuffix(f" of {axis.length}")
+            box.setSuffix(f" (0–{axis.length - 1})")
             box.setValue(axis.place)
             box.blockSignals(False)
             box.setAccessibleName(axis.name.capitalize())

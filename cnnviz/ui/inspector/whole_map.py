@@ -5,7 +5,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from cnnviz.ui.inspector.canvas import Canvas, Picture
+from cnnviz.ui.inspector.canvas import Canvas
+from cnnviz.ui.inspector.cell_picture import Picture
 from cnnviz.ui.maps import Array, Summary, image_of
 from cnnviz.ui.theme import Theme
 
