@@ -2,7 +2,7 @@
 
 from math import inf, isnan, log
 
-PACES: tuple[float | None, ...] = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, None)
+PACES: tuple[float | None, ...] = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1e3, 2e3, 5e3, 1e4, None)
 """The stops of the pace slider, in phases a second, slowest first; None, the last, is full speed."""
 
 

@@ -1,6 +1,7 @@
 """The timeline: what it draws and says, and how the mouse and the keys go along it."""
 
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from math import inf, nan
 
@@ -137,9 +138,10 @@ def test_before_the_first_step_nothing_is_trained(session, make_frame):
 # The view
 
 
-@pytest.fixture
-def walked(session):
-    """A session of 36 steps that has been at 30 and stands at 20."""
+@cache
+def walked_session() -> Session:
+    """A session of 36 steps that has been at 30 and stands at 20; nobody moves it."""
+    session = Session(Experiment.preset("paper", train_per_class=4, test_per_class=3, epochs=3))
     for _ in range(30):
         session.advance()
     session.seek(20)
@@ -147,8 +149,8 @@ def walked(session):
 
 
 @pytest.fixture
-def frame(walked, make_frame):
-    return make_frame(walked)
+def frame(make_frame):
+    return make_frame(walked_session())
 
 
 @pytest.fixture
