@@ -19,6 +19,8 @@ def flat(tensor):
     """The numbers of nested lists in reading order."""
     if not isinstance(tensor, (list, tuple)):
         return [tensor]
+    if not {list, tuple}.intersection(map(type, tensor)):
+        return list(tensor)
     return [number for part in tensor for number in flat(part)]
 
 
@@ -26,6 +28,8 @@ def nested(numbers, shape):
     """The numbers (a flat list) as nested lists."""
     if not shape:
         return numbers[0]
+    if len(shape) == 1:
+        return list(numbers)
     step = len(numbers) // shape[0]
     return [nested(numbers[i * step : (i + 1) * step], shape[1:]) for i in range(shape[0])]
 
@@ -34,6 +38,8 @@ def shape_of(tensor):
     """The lengths along the axes, () for a number; fails for a ragged tensor."""
     if not isinstance(tensor, list):
         return ()
+    if list not in map(type, tensor):
+        return (len(tensor),)
     inner = {shape_of(part) for part in tensor}
     assert len(inner) == 1, f"{tensor} is no tensor"
     return (len(tensor), *inner.pop())

@@ -165,12 +165,13 @@ def changed_network():
     return Network(SMALL, SMALL_SHAPE), network_case(SMALL, SMALL_SHAPE, 61).network.parameters()
 
 
-NAMES = list(changed_network()[1])
+NAMES = [f"{index}.{part}" for index in (0, 3, 6, 8) for part in ("weight", "bias")]
 
 
 def test_the_other_parameters_would_be_taken():
     network, parameters = changed_network()
     before = bits(network.state())
+    assert list(parameters) == NAMES
     network.set_parameters(parameters)
     assert bits(network.state()) != before
     assert network.parameters() == parameters
