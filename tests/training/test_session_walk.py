@@ -131,6 +131,17 @@ def test_every_phase_back_over_the_end_of_an_epoch():
         assert (session.position, session.phase) == place
 
 
+def test_a_keyframe_just_after_a_changed_learning_rate_is_dropped():
+    session, plain = Session(SMALL), PlainRun(SMALL)
+    session.seek(130)
+    session.seek(99)
+    session.set_learning_rate(0.2)
+    plain.set_learning_rate(99, 0.2)
+    session.seek(130)
+    session.seek(101)
+    assert_agrees(session, plain)
+
+
 def test_two_sessions_of_one_experiment_are_equal_to_the_bit():
     experiment = Experiment.preset("ten-digits", train_per_class=3, test_per_class=2, epochs=2)
     one, other = Session(experiment), Session(experiment)
