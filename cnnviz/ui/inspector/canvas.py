@@ -101,6 +101,9 @@ class Canvas(QWidget):
         if event.button() == Qt.MouseButton.LeftButton and place is not None:
             self.place_clicked.emit(*place)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.update()

@@ -8,6 +8,9 @@ from cnnviz.ui.frame import Probe
 from cnnviz.ui.inspector.phase_view import NOTHING_YET, PROBE, PhaseView
 from cnnviz.ui.theme import load_theme
 
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints", extend=True)
+"""Qt's offscreen platform says so whenever a window has size hints."""
+
 
 @pytest.fixture
 def view(qtbot):
