@@ -1,7 +1,7 @@
 """The number that was clicked or pointed at: its name, value and formula, its map and its neighbourhood."""
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QFont, QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from cnnviz.nn import Tensor
@@ -113,6 +113,7 @@ class CellView(QScrollArea):
     def apply_theme(self, theme: Theme) -> None:
         """Take over a theme's colours."""
         self._theme = theme
+        self._take_fonts()
         for label in (self.hint, self.range):
             set_color(label, theme.color("muted"))
         for canvas in (self.map, self.lens):
@@ -216,6 +217,10 @@ class CellView(QScrollArea):
         width = self.viewport().width()
         for canvas in (self.map, self.lens):
             canvas.setMaximumHeight(max(canvas.minimumSizeHint().height(), width))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._take_fonts()  # the application's style sheet drops the fonts of what gets a new parent
+        super().showEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -65,20 +65,20 @@ class Lens(Canvas):
         return (row, column) if self._picture.map.index_at(row, column) else None
 
     def _take_fonts(self) -> None:
-        self._number_font, self._place_font = derived_font(self, 0.95), derived_font(self, 0.9)
-        metrics = QFontMetricsF(self._place_font)
-        self._gutter = (metrics.horizontalAdvance("000") + 6, metrics.height() + 1)
+        self._small_font = derived_font(self, 0.9)
+        metrics = QFontMetricsF(self._small_font)
+        self._digit, self._header = metrics.horizontalAdvance("0"), metrics.height() + 1
 
     def _grid(self) -> _Grid:
         rows, columns = self._picture.map.window() if self._picture else (range(1), range(1))
-        gutter, header = self._gutter
-        high = max(1.0, (self.height() - header - 2 * _MARGIN) / LENS)
+        gutter = 6 + self._digit * (len(_row_text(self._picture.map, rows[-1])) if self._picture else 1)
+        high = max(1.0, (self.height() - self._header - 2 * _MARGIN) / LENS)
         wide = max(1.0, (self.width() - gutter - 2 * _MARGIN) / max(_FEWEST_COLUMNS, len(columns)))
         return _Grid(
             rows,
             columns,
             _MARGIN + gutter,
-            _MARGIN + header,
+            _MARGIN + self._header,
             wide,
             min(high * LENS / len(rows), max(wide, high)),
         )
@@ -90,7 +90,7 @@ class Lens(Canvas):
         grid = self._grid()
         rows, columns = grid.rows, grid.columns
         colors = colors_of(values[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], summary.scale, theme).tolist()
-        painter.setFont(self._number_font)
+        painter.setFont(self._small_font)
         metrics = painter.fontMetrics()
         roomy = grid.width >= 3 * metrics.height()
         line = QPen(theme.color("line"), 1)
@@ -103,7 +103,7 @@ class Lens(Canvas):
                 painter.setPen(line)
                 painter.setBrush(QColor(rgb))
                 painter.drawRect(rect)
-                text = _fitting(value, roomy, lambda text: metrics.horizontalAdvance(text) <= grid.width - 3)
+                text = _fitting(value, roomy, lambda text: metrics.horizontalAdvance(text) <= grid.width - 2)
                 if text and metrics.ascent() <= grid.height:
                     painter.setPen(contrasting(rgb))
                     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
@@ -111,9 +111,9 @@ class Lens(Canvas):
         self._outline(painter, theme, grid.rect(picture.map.row, picture.map.column))
 
     def _paint_places(self, painter: QPainter, theme: Theme, shown: CellMap, grid: _Grid) -> None:
-        painter.setFont(self._place_font)
+        painter.setFont(self._small_font)
         painter.setPen(theme.color("muted"))
-        gutter, header = self._gutter
+        gutter, header = grid.left - _MARGIN, self._header
         for column in grid.columns:
             rect = grid.rect(grid.rows[0], column)
             above = QRectF(rect.left(), rect.top() - header - 1, rect.width(), header)
@@ -131,12 +131,13 @@ class Lens(Canvas):
             self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, int(self._gutter[1] + LENS * (self.fontMetrics().height() + 3) + 2 * _MARGIN))
+        return QSize(120, int(self._header + LENS * (self.fontMetrics().height() + 3) + 2 * _MARGIN))
 
 
 def _fitting(value: float, roomy: bool, fits: Callable[[str], bool]) -> str:
     """A number as exactly as it fits; nothing where not even an ellipsis does."""
-    texts = (write_in_cell(value), write(value, 2), write(value, 1), "…")
+    short = write_in_cell(value)
+    texts = (short, short.removeprefix("+"), write(value, 2), write(value, 1), "…")
     return next(filter(fits, (write(value), *texts) if roomy else texts), "")
 
 

@@ -3,6 +3,7 @@
 import re
 
 from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from cnnviz.ui.frame import Frame, Run
@@ -78,6 +79,7 @@ class PhaseView(QScrollArea):
     def apply_theme(self, theme: Theme) -> None:
         """Take over a theme's colours."""
         self._theme = theme
+        self._take_fonts()
         for label in (self.place, self.where, self.shapes, self.function):
             set_color(label, theme.color("muted"))
         self.source.apply_theme(theme)
@@ -134,6 +136,10 @@ class PhaseView(QScrollArea):
         for label in (self.place, self.where, self.shapes, self.function):
             label.setFont(derived_font(self, 0.92))
         self.source.take_font()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._take_fonts()  # the application's style sheet drops the fonts of what gets a new parent
+        super().showEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

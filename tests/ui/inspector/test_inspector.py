@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from cnnviz.ui.inspector.inspector import Inspector
 from cnnviz.ui.naming import Cell
-from cnnviz.ui.theme import load_theme
+from cnnviz.ui.theme import apply_theme, load_theme
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints", extend=True)
 """Qt's offscreen platform says so whenever a window has size hints."""
@@ -92,6 +92,30 @@ def test_every_control_is_named_and_explained(inspector):
         assert control.toolTip() or control is inspector.tabs
         assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
     assert all(inspector.tabs.tabToolTip(tab) for tab in range(inspector.tabs.count()))
+
+
+@pytest.fixture
+def themed_application(qapp):
+    """The application in its theme, as the program runs; as it was afterwards."""
+    style, palette, sheet = qapp.style().objectName(), qapp.palette(), qapp.styleSheet()
+    apply_theme(qapp, load_theme("light"))
+    yield qapp
+    qapp.setStyleSheet(sheet)
+    qapp.setPalette(palette)
+    qapp.setStyle(style)
+
+
+def test_its_fonts_outlive_the_applications_style_sheet(themed_application, qtbot):
+    inspector = Inspector()
+    qtbot.addWidget(inspector)
+    inspector.apply_theme(load_theme("light"))
+    inspector.show()
+    assert inspector.phase.title.font().bold()
+    dark = load_theme("dark")
+    apply_theme(themed_application, dark)
+    inspector.apply_theme(dark)
+    assert inspector.phase.title.font().bold()
+    assert inspector.number.name.font().bold()
 
 
 def test_a_larger_font_of_the_window_is_taken_over(inspector, session, make_frame):
