@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMessageBo
 from cnnviz import __version__
 from cnnviz.training import Experiment
 from cnnviz.ui.actions import Actions
+from cnnviz.ui.collector import Collector
 from cnnviz.ui.docks import Docks
 from cnnviz.ui.experiment_dialog import ExperimentDialog
 from cnnviz.ui.frame import Activity, Frame, Mailbox
@@ -50,10 +51,13 @@ class MainWindow(QMainWindow):
         self._mailbox = Mailbox()
         self._gate = Gate()
         self._keeper = GateKeeper(self._gate, self)
+        self._collector = Collector(self)
         self.worker = TrainingWorker(self._mailbox, self._gate, self)
         self.worker.failed.connect(self.show_failure)
         self.worker.saved.connect(self._tell_saved)
         self.actions_by_name = Actions(self)
+        self._theme_name = theme_name or self._remembered("theme", "system")
+        self._put_on(self._theme_name)  # before there are widgets that would have to change
         self._build_views()
         self._build_toolbar()
         self._build_menus()
@@ -62,7 +66,6 @@ class MainWindow(QMainWindow):
         self._pull.setInterval(FRAME_INTERVAL)
         self._pull.setTimerType(Qt.TimerType.PreciseTimer)
         self._pull.timeout.connect(self.pull_frame)
-        self._theme_name = theme_name or self._remembered("theme", "system")
         self.apply_theme_name(self._theme_name)
         self._restore()
 
@@ -73,6 +76,7 @@ class MainWindow(QMainWindow):
 
     def start(self, experiment: Experiment | None = None, file: Path | None = None) -> None:
         """Start the worker, on a saved run or on an experiment (the paper's by default)."""
+        self._collector.start()
         self.worker.start()
         self._pull.start()
         if file is not None:
@@ -288,8 +292,9 @@ class MainWindow(QMainWindow):
     def _new(self) -> None:
         if self._frame is None:
             return
-        dialog = ExperimentDialog(self._frame.run.experiment, self)
-        dialog.accepted.connect(lambda: self.worker.open_experiment(dialog.experiment()))
+        run = self._frame.run
+        dialog = ExperimentDialog(run.experiment, self, run.dataset)
+        dialog.accepted.connect(lambda: self.worker.open_experiment(dialog.experiment(), dialog.dataset()))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
@@ -362,17 +367,20 @@ class MainWindow(QMainWindow):
     def apply_theme_name(self, name: str) -> None:
         """Put on the theme "light" or "dark", or "system" for what the desktop asks for."""
         self._theme_name = name
-        theme = load_theme(system_theme_name() if name == "system" else name)
+        theme = self._theme = self._put_on(name)
         for action in self._theme_actions.actions():
             action.setChecked(action.data() == name)
-        self._theme: Theme = theme
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        apply_theme(app, theme)
         self.actions_by_name.apply_theme(theme)
         self._show_run_or_pause()
         for view in self._views:
             view.apply_theme(theme)
+
+    def _put_on(self, name: str) -> Theme:
+        theme = load_theme(system_theme_name() if name == "system" else name)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, theme)
+        return theme
 
     @Slot()
     def _reset_layout(self) -> None:
@@ -418,8 +426,10 @@ class MainWindow(QMainWindow):
             self._settings.setValue("theme", self._theme_name)
             self._settings.setValue("pace", self.pace.pace() or "")
             self._settings.sync()
-        self.worker.stop()
-        self.worker.wait()
+        if self.worker.isRunning():
+            self.worker.stop()
+            self.worker.wait()
+            self._collector.stop()
         event.accept()
 
 

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from cnnviz.paths import resources_folder
 
+_PROPERTY = "cnnviz_theme"
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -63,8 +65,12 @@ def system_theme_name() -> str:
 
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
-    """Put a theme on the whole application."""
-    app.setStyle("Fusion")
+    """Put a theme on the whole application, unless it is on already: each widget there is pays for a change."""
+    if app.property(_PROPERTY) == theme.name:
+        return
+    if app.property(_PROPERTY) is None:
+        app.setStyle("Fusion")
+    app.setProperty(_PROPERTY, theme.name)
     palette = QPalette()
     role = QPalette.ColorRole
     for target, name in {

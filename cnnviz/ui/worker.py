@@ -15,7 +15,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from cnnviz.datasets import DatasetError
+from cnnviz.datasets import Dataset, DatasetError
 from cnnviz.nn import NetworkError
 from cnnviz.training import Experiment, Session, TrainingError
 from cnnviz.training.saved_file import read_run, write_run
@@ -71,9 +71,9 @@ class TrainingWorker(QThread):
 
     # What the window asks, from its own thread.
 
-    def open_experiment(self, experiment: Experiment) -> None:
-        """Begin a new run."""
-        self._commands.put(lambda: self._open(Session(experiment)))
+    def open_experiment(self, experiment: Experiment, dataset: Dataset | None = None) -> None:
+        """Begin a new run; `dataset` spares reading the experiment's data again."""
+        self._commands.put(lambda: self._open(Session(experiment, dataset)))
 
     def open_file(self, path: Path) -> None:
         """Go on with a saved run."""

@@ -1,14 +1,17 @@
 """Frames of real sessions, for the tests of the views."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from leaks import watched_for_leaks
+from pytestqt.qtbot import QtBot
 
 from cnnviz.training import Experiment, Session
 from cnnviz.ui import frame
 from cnnviz.ui.frame import Frame
+from cnnviz.ui.main_window import MainWindow
 from cnnviz.ui.theme import Theme, load_theme
 
 SMALL = {"train_per_class": 4, "test_per_class": 3, "epochs": 3}
@@ -35,3 +38,23 @@ def make_frame() -> Callable[..., Frame]:
 def theme(request: pytest.FixtureRequest) -> Theme:
     """Each theme in its turn."""
     return load_theme(request.param)
+
+
+@pytest.fixture(autouse=True)
+def no_leaks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test that leaves a thread or a timer running."""
+    with watched_for_leaks(monkeypatch) as leaks:
+        yield
+    assert not leaks, "; ".join(leaks)
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    """The main window, on view, with a small run of the paper's experiment open and evaluated."""
+    main = MainWindow(theme_name="light")
+    qtbot.addWidget(main)
+    main.show()
+    main.start(Experiment.preset("paper", **SMALL))
+    qtbot.waitUntil(lambda: main.frame is not None and 0 in main.frame.history.evaluations, timeout=10_000)
+    yield main
+    main.close()

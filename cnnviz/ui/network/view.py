@@ -1,6 +1,6 @@
 """The network, drawn whole: every map, kernel and gradient of the step or the probe on view."""
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QToolTip, QWidget
 
@@ -72,6 +72,7 @@ class NetworkCanvas(QWidget):
         self._layout: Layout | None = None
         self._cell: Cell | None = None
         self._hovered: Cell | None = None
+        self.installEventFilter(self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Network")
@@ -188,7 +189,8 @@ class NetworkCanvas(QWidget):
     def _choose_first(self, layer: int, tensor: str, axes: int) -> None:
         self.choose(self._shown(Cell(layer, tensor, (0,) * axes)))
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The canvas filters its own events: overriding `event` would turn an error in `paintEvent` into a crash."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             cell = self._cell_at(event.pos())
             if cell is None:
@@ -204,7 +206,7 @@ class NetworkCanvas(QWidget):
             if self._cell is not None and (moves or event.key() == Qt.Key.Key_Escape):
                 event.accept()
                 return True
-        return super().event(event)
+        return False
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover(self._cell_at(event.position().toPoint()))

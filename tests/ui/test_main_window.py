@@ -1,0 +1,356 @@
+"""The window as a person uses it: every button and key, and what is on view afterwards."""
+
+import math
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from cnnviz.nn import PhaseKind
+from cnnviz.training import Experiment, Session
+from cnnviz.ui.frame import Activity
+from cnnviz.ui.main_window import MainWindow
+from cnnviz.ui.view_model import tensor_of
+
+SMALL = {"train_per_class": 4, "test_per_class": 3, "epochs": 3}
+
+
+def place(window):
+    return window.frame.position, window.frame.phase
+
+
+def wait_for(qtbot, window, position, phase):
+    qtbot.waitUntil(lambda: place(window) == (position, phase), timeout=10_000)
+
+
+def button(window, name):
+    return window.toolbar.widgetForAction(window.actions_by_name[name])
+
+
+def press(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier):
+    qtbot.keyClick(window, key, modifier)
+
+
+def oracle(position, phase=0):
+    session = Session(Experiment.preset("paper", **SMALL))
+    session.seek(position)
+    for _ in range(phase):
+        session.next_phase()
+    return session
+
+
+def test_starts_before_the_first_step_with_nothing_computed(window):
+    frame = window.frame
+    assert place(window) == (0, 0)
+    assert frame.activity is Activity.PAUSED
+    assert tensor_of(frame, 0, "input") is not None
+    assert tensor_of(frame, 0, "weight") is not None
+    assert all(tensor_of(frame, layer, "output") is None for layer in range(len(frame.run.layers)))
+
+
+@pytest.mark.parametrize("by", ["button", "key", "remote"])
+def test_phases_forward_and_backward(qtbot, window, by):
+    moves = {
+        "button": (
+            lambda: qtbot.mouseClick(button(window, "next_phase"), Qt.MouseButton.LeftButton),
+            lambda: qtbot.mouseClick(button(window, "previous_phase"), Qt.MouseButton.LeftButton),
+        ),
+        "key": (
+            lambda: press(qtbot, window, Qt.Key.Key_Right),
+            lambda: press(qtbot, window, Qt.Key.Key_Left),
+        ),
+        "remote": (
+            lambda: press(qtbot, window, Qt.Key.Key_PageDown),
+            lambda: press(qtbot, window, Qt.Key.Key_PageUp),
+        ),
+    }
+    forward, back = moves[by]
+    phases = window.frame.run.phases
+    for phase in range(1, len(phases)):
+        forward()
+        wait_for(qtbot, window, 0, phase)
+        done = phases[phase - 1]
+        if done.kind is PhaseKind.FORWARD:
+            assert tensor_of(window.frame, done.layer, "output") == oracle(0, phase).trace().layers[done.layer].output
+    forward()
+    wait_for(qtbot, window, 1, 0)
+    assert tensor_of(window.frame, 0, "new_weight") == oracle(1).network.parameters()["0.weight"]
+    back()
+    wait_for(qtbot, window, 0, len(phases) - 1)
+    assert tensor_of(window.frame, 0, "new_weight") is None
+    for phase in range(len(phases) - 2, -1, -1):
+        back()
+        wait_for(qtbot, window, 0, phase)
+
+
+@pytest.mark.parametrize("by", ["button", "key"])
+def test_samples_forward_and_backward(qtbot, window, by):
+    def move(name, key):
+        if by == "button":
+            qtbot.mouseClick(button(window, name), Qt.MouseButton.LeftButton)
+        else:
+            press(qtbot, window, key, Qt.KeyboardModifier.ShiftModifier)
+
+    for position in (1, 2, 3):
+        move("next_sample", Qt.Key.Key_Right)
+        wait_for(qtbot, window, position, 0)
+        assert window.frame.shown.step == position - 1
+        assert window.frame.trace.loss == oracle(position).history.losses[-1]
+    move("previous_sample", Qt.Key.Key_Left)
+    wait_for(qtbot, window, 2, 0)
+    assert window.frame.trace.layers[6].new_parameters["weight"] == oracle(2).network.parameters()["6.weight"]
+
+
+@pytest.mark.parametrize("by", ["button", "key"])
+def test_to_the_end_of_the_epoch_and_back_to_the_start(qtbot, window, by):
+    epoch, reset = button(window, "epoch"), button(window, "reset")
+    if by == "button":
+        qtbot.mouseClick(epoch, Qt.MouseButton.LeftButton)
+    else:
+        press(qtbot, window, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    wait_for(qtbot, window, 12, 0)
+    qtbot.waitUntil(lambda: 1 in window.frame.history.evaluations, timeout=10_000)
+    qtbot.waitUntil(lambda: window.frame.activity is Activity.PAUSED, timeout=10_000)
+    assert len(window.frame.history.losses) == 12
+    if by == "button":
+        qtbot.mouseClick(reset, Qt.MouseButton.LeftButton)
+    else:
+        press(qtbot, window, Qt.Key.Key_Home)
+    wait_for(qtbot, window, 0, 0)
+    assert window.frame.furthest == 12
+    assert not reset.isEnabled()
+
+
+def test_run_and_pause_by_key_and_to_the_end_of_the_run(qtbot, window):
+    window.pace.set_pace(50.0)
+    press(qtbot, window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.frame.activity is Activity.RUNNING, timeout=5_000)
+    assert button(window, "run").text() == "Pause"
+    press(qtbot, window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.frame.activity is Activity.PAUSED, timeout=5_000)
+    assert button(window, "run").text() == "Run"
+    window.pace.set_pace(None)
+    qtbot.mouseClick(button(window, "run"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.frame.activity is Activity.FINISHED, timeout=20_000)
+    assert window.frame.position == 36
+    assert list(window.frame.history.losses) == list(oracle(36).history.losses)
+    assert sorted(window.frame.history.evaluations) == [0, 1, 2, 3]
+    assert not button(window, "next_phase").isEnabled()
+
+
+def test_a_slow_pace_shows_phase_by_phase(qtbot, window):
+    seen = []
+    window.frame_shown.connect(lambda frame: seen.append((frame.position, frame.phase)))
+    window.pace.set_pace(20.0)
+    qtbot.mouseClick(button(window, "run"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.frame.phase >= 4, timeout=5_000)
+    window.worker.pause()
+    qtbot.waitUntil(lambda: window.frame.activity is Activity.PAUSED, timeout=5_000)
+    assert {(0, 1), (0, 2), (0, 3)} <= set(seen)
+
+
+def test_faster_and_slower_by_key(qtbot, window):
+    assert window.pace.pace() is None
+    press(qtbot, window, Qt.Key.Key_Minus)
+    slower = window.pace.pace()
+    assert slower is not None
+    press(qtbot, window, Qt.Key.Key_Plus)
+    assert window.pace.pace() is None
+
+
+def test_learning_rate_is_taken_over_and_refused(qtbot, window):
+    edit = window.toolbar.findChild(type(window._rate)).edit
+    assert edit.text() == "0.001"
+    for wrong in ("fast", "-1", "nan", ""):
+        edit.setFocus()
+        edit.selectAll()
+        qtbot.keyClicks(edit, wrong or " ")
+        qtbot.keyClick(edit, Qt.Key.Key_Return)
+        assert window.frame.learning_rate == 0.001
+        assert "learning rate" in edit.accessibleDescription()
+    edit.selectAll()
+    qtbot.keyClicks(edit, "1e-2")
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.frame.learning_rate == 0.01, timeout=5_000)
+    assert edit.text() == "0.01"
+
+
+@pytest.mark.parametrize("answer", [QMessageBox.StandardButton.Ok, QMessageBox.StandardButton.Cancel])
+def test_a_learning_rate_that_drops_steps_is_asked_about(qtbot, window, monkeypatch, answer):
+    for position in (1, 2, 3):
+        window.worker.next_sample()
+        wait_for(qtbot, window, position, 0)
+    window.worker.previous_sample()
+    wait_for(qtbot, window, 2, 0)
+    monkeypatch.setattr(QMessageBox, "question", lambda *args: answer)
+    edit = window._rate.edit
+    edit.setFocus()
+    edit.selectAll()
+    qtbot.keyClicks(edit, "0.5")
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    if answer == QMessageBox.StandardButton.Ok:
+        qtbot.waitUntil(lambda: window.frame.learning_rate == 0.5, timeout=5_000)
+        assert window.frame.furthest == 2
+    else:
+        assert window.frame.furthest == 3
+        assert edit.text() == "0.001"
+
+
+def test_a_probe_is_shown_while_training_runs_and_let_go(qtbot, window):
+    window.docks.gallery.probe_chosen.emit("test", 2)
+    qtbot.waitUntil(lambda: window.frame.probe is not None, timeout=5_000)
+    sample = window.frame.run.test_samples[2]
+    assert window.frame.sample is sample
+    assert window.frame.trace.layers[0].input == sample.image
+    before = window.frame.trace.loss
+    window.worker.run_to_epoch_end()
+    wait_for(qtbot, window, 12, 0)
+    assert window.frame.probe.sample is sample
+    assert window.frame.trace.loss != before
+    assert window.frame.trace.probabilities == oracle(12).network.predict(sample.image)
+    press(qtbot, window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.frame.probe is None, timeout=5_000)
+    assert window.frame.trace is window.frame.shown.trace
+
+
+def test_the_timeline_seeks(qtbot, window):
+    window.worker.run_to_epoch_end()
+    wait_for(qtbot, window, 12, 0)
+    window.timeline.seek_requested.emit(5)
+    wait_for(qtbot, window, 5, 0)
+    assert window.frame.trace.layers[0].new_parameters["weight"] == oracle(5).network.parameters()["0.weight"]
+    assert window.frame.furthest == 12
+
+
+def test_a_diverging_run_stops_and_can_be_stepped_back(qtbot, window):
+    window.worker.set_learning_rate(1e200)
+    window.worker.run_freely()
+    qtbot.waitUntil(lambda: "Stopped" in window.frame.note, timeout=10_000)
+    assert window.frame.activity is Activity.PAUSED
+    position = window.frame.position
+    assert not math.isfinite(window.frame.history.losses[position - 1])
+    window.worker.previous_sample()
+    wait_for(qtbot, window, position - 1, 0)
+    window.grab()
+
+
+def test_an_error_in_the_worker_is_said_and_the_window_stays_usable(qtbot, window, monkeypatch):
+    def broken(self):
+        raise RuntimeError("the cat sat on the keyboard")
+
+    monkeypatch.setattr(Session, "next_phase", broken)
+    window.worker.next_phase()
+    qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox)), timeout=5_000)
+    box = window.findChildren(QMessageBox)[0]
+    assert "the cat sat on the keyboard" in box.text()
+    assert "broken" in box.detailedText()
+    box.close()
+    monkeypatch.undo()
+    window.worker.next_sample()
+    wait_for(qtbot, window, 1, 0)
+
+
+def test_a_file_that_is_no_run_is_one_sentence_and_changes_nothing(qtbot, window, tmp_path):
+    wrong = tmp_path / "wrong.safetensors"
+    wrong.write_text("not a run", encoding="utf-8")
+    window.worker.next_sample()
+    wait_for(qtbot, window, 1, 0)
+    window.worker.open_file(wrong)
+    qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox)), timeout=5_000)
+    box = window.findChildren(QMessageBox)[0]
+    assert "wrong.safetensors" in box.text()
+    assert box.detailedText() == ""
+    box.close()
+    assert place(window) == (1, 0)
+
+
+def test_a_run_is_saved_and_opened_again(qtbot, window, tmp_path):
+    window.worker.run_to_epoch_end()
+    wait_for(qtbot, window, 12, 0)
+    qtbot.waitUntil(lambda: 1 in window.frame.history.evaluations, timeout=10_000)
+    losses = list(window.frame.history.losses)
+    path = tmp_path / "run.safetensors"
+    with qtbot.waitSignal(window.worker.saved, timeout=5_000):
+        window.worker.save_file(path)
+    window.worker.open_experiment(Experiment.preset("paper", **SMALL, seed=9))
+    wait_for(qtbot, window, 0, 0)
+    window.worker.open_file(path)
+    wait_for(qtbot, window, 12, 0)
+    assert list(window.frame.history.losses) == losses
+    window.worker.next_sample()
+    wait_for(qtbot, window, 13, 0)
+    assert window.frame.history.losses[12] == oracle(13).history.losses[12]
+
+
+def test_a_new_experiment_from_the_form(qtbot, window):
+    press(qtbot, window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    run = window.frame.run
+    dialog.accept()
+    qtbot.waitUntil(lambda: window.frame.run is not run, timeout=10_000)
+    assert window.frame.run.experiment == run.experiment
+
+
+def test_the_sheet_of_keys(qtbot, window):
+    press(qtbot, window, Qt.Key.Key_F1)
+    sheet = QApplication.activeModalWidget()
+    assert sheet is not None
+    qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    assert QApplication.activeModalWidget() is None
+
+
+def test_every_action_has_a_tooltip_with_its_key(window):
+    for action in window.actions_by_name.all():
+        assert action.statusTip() in action.toolTip()
+        for shortcut in action.shortcuts():
+            assert shortcut.toString() in action.toolTip()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "system"])
+def test_themes_are_put_on(window, theme):
+    for action in window._theme_actions.actions():
+        if action.data() == theme:
+            action.trigger()
+            assert action.isChecked()
+    window.grab()
+
+
+def test_hidden_panels_are_shown_the_frame_when_they_come_back(qtbot, window):
+    dock = window.docks.all[2]
+    dock.close()
+    window.worker.next_sample()
+    wait_for(qtbot, window, 1, 0)
+    assert window.docks.loss in window._stale
+    dock.show()
+    qtbot.waitUntil(lambda: window.docks.loss not in window._stale, timeout=5_000)
+
+
+def test_closed_in_mid_run_twenty_times(qtbot, tmp_path):
+    for number in range(20):
+        window = MainWindow(theme_name="light")
+        qtbot.addWidget(window)
+        window.show()
+        window.start(Experiment.preset("paper", **SMALL, seed=number))
+        qtbot.waitUntil(lambda window=window: window.frame is not None, timeout=10_000)
+        window.worker.run_freely()
+        qtbot.wait(5 * (number % 7))
+        assert window.close()
+        assert window.worker.isFinished()
+
+
+def test_panels_come_back_as_they_were(qtbot, tmp_path):
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    window = MainWindow(settings, theme_name="dark")
+    qtbot.addWidget(window)
+    window.show()
+    window.start(Experiment.preset("paper", **SMALL))
+    window.docks.all[6].close()
+    window.close()
+    again = MainWindow(settings)
+    qtbot.addWidget(again)
+    again.show()
+    assert again.docks.all[6].isHidden()
+    assert not again.docks.all[5].isHidden()
+    assert again._theme.name == "dark"
+    again.close()
