@@ -7,7 +7,7 @@ are all it takes:
     names("x", 3)                    x0, x1, x2        the local variables that hold a row
     unpack("x", 3, "row")            x0, x1, x2, = row
     total("y0", ["k0*x0", ...])      y0 = y0 + k0*x0 + ...
-    guarded("x0", lines)             if x0: and the lines below it, so that a zero costs one test
+    guarded("x0", lines)             if x0 != 0.0: and the lines below it, so that a zero costs one test
 
 Text is only ever made from whole numbers of a layer's geometry and the names here.
 """
@@ -45,12 +45,12 @@ def total(variable: str, products: Sequence[str]) -> str:
 
 def guarded(variable: str, lines: Sequence[str]) -> list[str]:
     """The lines, for a variable that is not 0 (NaN is not)."""
-    return [f"if {variable}:", *indented(lines)] if lines else []
+    return [f"if {variable} != 0.0:", *indented(lines)] if lines else []
 
 
-def indented(lines: Iterable[str]) -> list[str]:
-    """The lines one level further in."""
-    return [f"    {line}" for line in lines]
+def indented(lines: Iterable[str], levels: int = 1) -> list[str]:
+    """The lines further in."""
+    return ["    " * levels + line for line in lines]
 
 
 def function(head: str, body: Iterable[str]) -> str:

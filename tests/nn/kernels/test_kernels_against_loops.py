@@ -27,6 +27,9 @@ LARGE = [
     (Conv2D(23, 3, padding=1), (2, 9, 9)),  # more filters than one function holds
     (Conv2D(2, 3), (19, 6, 9)),  # more channels than one function holds
     (Conv2D(2, 3, padding=1), (1, 3, 90)),  # nearly as wide as a function holds
+    (Conv2D(1, 3, padding=1), (1, 100, 40)),  # more rows than are made in one breath
+    (Conv2D(1, 2, stride=2), (1, 29, 31)),
+    (Conv2D(1, 3, stride=3, padding=2), (1, 30, 16)),
     (MaxPool2D(2), (6, 24, 24)),
     (Dense(10), (300,)),  # a row in two parts
     (Dense(3), (200,)),
