@@ -1,6 +1,6 @@
 """How well each class of the test set is told from the others: the table of the paper."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QSizePolicy, QTableView, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from cnnviz.ui.theme import Theme, load_theme
 _ROW_PADDING = 5
 _CELL_PADDING = 14
 _SHORT_PADDING = 6
+_LEAST_COLUMN = 20
 _MOST_EXTRA = 40
 _BOLDER = 1.15
 """How much wider bold text is."""
@@ -46,8 +47,9 @@ class PerClassView(QWidget):
         self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setHighlightSections(False)
-        self.table.horizontalHeader().setMinimumSectionSize(20)
+        self.table.horizontalHeader().setMinimumSectionSize(_LEAST_COLUMN)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.table.viewport().installEventFilter(self)
         self.table.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -118,7 +120,11 @@ class PerClassView(QWidget):
             is_short = titles is SHORT_COLUMNS
             padding = _SHORT_PADDING if is_short else _CELL_PADDING
             widths = [
-                max(metrics.horizontalAdvance(title), round(_BOLDER * metrics.horizontalAdvance(widest))) + padding
+                max(
+                    _LEAST_COLUMN,
+                    metrics.horizontalAdvance(title) + padding,
+                    round(_BOLDER * metrics.horizontalAdvance(widest)) + padding,
+                )
                 for title, widest in zip(titles[1:], ("0.00", "0.00", "0.00", images), strict=True)
             ]
             if name_width + sum(widths) <= room:
@@ -135,7 +141,11 @@ class PerClassView(QWidget):
             self._fit()
             self._fit_title()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and event.size().width() != event.oldSize().width():
+            self._fit()
+        return super().eventFilter(watched, event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
         self._fit_title()

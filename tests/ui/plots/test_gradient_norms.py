@@ -5,7 +5,7 @@ from math import hypot, inf, isnan, nan
 import numpy as np
 import pytest
 
-from cnnviz.ui.plots.norms import USUAL_DECADES, bar_share, decades, gradient_norms, label_every, l2_norm
+from cnnviz.ui.plots.norms import USUAL_DECADES, bar_share, decades, gradient_norms, l2_norm, label_every
 
 
 def test_the_norm_takes_weight_and_bias_together(session):
