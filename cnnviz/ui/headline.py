@@ -2,7 +2,7 @@
 
 from cnnviz.nn import PhaseKind
 from cnnviz.ui.frame import Activity, Frame
-from cnnviz.ui.naming import layer_titles, phase_text
+from cnnviz.ui.naming import article, layer_titles, phase_text
 
 
 def step_text(frame: Frame) -> str:
@@ -12,7 +12,7 @@ def step_text(frame: Frame) -> str:
     name = run.class_names[shown.sample.target]
     return (
         f"Step {shown.step:,} · epoch {epoch + 1} of {run.experiment.epochs} · "
-        f"sample {place + 1:,} of {run.steps_per_epoch:,}, a “{name}”"
+        f"sample {place + 1:,} of {run.steps_per_epoch:,}, {article(name)} “{name}”"
     )
 
 
@@ -22,17 +22,14 @@ def subject_text(frame: Frame) -> str:
         return ""
     part = "training" if frame.probe.part == "train" else "test"
     name = frame.run.class_names[frame.probe.sample.target]
-    number = frame.probe.index + 1
-    return f"Looking at {part} image {number:,}, a “{name}”, under the weights after step {last_step(frame)}"
-
-
-def last_step(frame: Frame) -> str:
-    """The last step that is done, in words."""
-    return f"{frame.position - 1:,}" if frame.position else "none"
+    weights = f"the weights after step {frame.position - 1:,}" if frame.position else "the weights before training"
+    return f"Looking at {part} image {frame.probe.index + 1:,}, {article(name)} “{name}”, under {weights}"
 
 
 def phase_line(frame: Frame) -> tuple[str, str]:
-    """The last phase computed with its number, and the name of its colour in a theme."""
+    """The last phase computed with its number (a probe has them all), and the name of its colour in a theme."""
+    if frame.probe is not None:
+        return "the whole way, forward and backward, without an update", "muted"
     done, phases = frame.shown.phases_done, frame.run.phases
     if done == 0:
         return f"phase 0 of {len(phases)} · nothing computed yet", "muted"

@@ -40,6 +40,11 @@ def bias_letter(layer: Layer) -> str:
     return "b" if isinstance(layer, Conv2D) else "B"
 
 
+def article(name: str) -> str:
+    """The article of a class's name, as it is spoken: an 8, an Ankle boot, a 2."""
+    return "an" if name[:1].lower() in tuple("aeiou8") or name in ("11", "18") else "a"
+
+
 def phase_text(phase: Phase, layers: Sequence[Layer], titles: Sequence[str]) -> str:
     """What a phase does, in one short line: `backward · Conv2D 2: ∂L/∂K, ∂L/∂b, ∂L/∂X`."""
     if phase.kind is PhaseKind.LOSS:

@@ -98,5 +98,5 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     app.setPalette(palette)
     sheet = (resources_folder() / "themes" / "window.qss").read_text(encoding="utf-8")
     colors = {field.name: getattr(theme, field.name) for field in fields(theme)}
-    app.setStyleSheet(Template(sheet).substitute(colors))
+    app.setStyleSheet(Template(sheet).substitute(colors, icons=(resources_folder() / "icons").as_posix()))
     pyqtgraph.setConfigOptions(background=theme.window, foreground=theme.muted, antialias=True)

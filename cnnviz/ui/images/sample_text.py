@@ -7,6 +7,7 @@ from math import isfinite
 from cnnviz.nn import PhaseKind
 from cnnviz.nn.softmax_cross_entropy import EPSILON
 from cnnviz.ui.frame import Frame
+from cnnviz.ui.naming import article
 from cnnviz.ui.numbers import write
 from cnnviz.ui.view_model import done
 
@@ -45,11 +46,6 @@ class SampleText:
     is_wrong: bool
     loss: str
     after_update: str
-
-
-def article(name: str) -> str:
-    """The article of a class's name, as it is spoken: an 8, an Ankle boot, a 2."""
-    return "an" if name[:1].lower() in tuple("aeiou8") or name in ("11", "18") else "a"
 
 
 def write_probability(probability: float) -> str:
