@@ -3,16 +3,15 @@
 Forward passes over nothing, so a weight that is not finite always shows in the output. In backward a unit whose
 dL/dY is 0 adds nothing to dL/dX and its weights stay as they are, whatever they are, as in the layer's own method.
 
-A weight's update takes its gradient in the same visit: w − eta · (dL/dY · x). dL/dW as a list of its own is made only
-for a trace, of the same products.
+Backward visits a weight once, for dL/dX and for its update w − eta · (dL/dY · x). dL/dW as a list of its own is made
+only for a trace, of the same products.
 """
 
-from collections.abc import Callable, Iterator
-from itertools import pairwise
-from typing import Any
+from collections.abc import Iterator
+from itertools import chain, pairwise
 
 from cnnviz.nn.dense import Dense
-from cnnviz.nn.kernels.dense_source import forward_source, gather_source, update_source
+from cnnviz.nn.kernels.dense_source import forward_source, visit_source
 from cnnviz.nn.kernels.kernel import Backward, Breathe, descended
 from cnnviz.nn.kernels.source import compiled
 from cnnviz.nn.layer import Parameters, Shape, Tensor
@@ -23,11 +22,8 @@ MAX_INPUTS = 2048
 INPUTS_AT_ONCE = 200
 """Inputs a function: beyond, its local variables grow too many."""
 
-UNITS_AT_ONCE = 16
-"""Units whose dL/dX is gathered in one pass."""
-
-BREATH = 12_000
-"""About how many weights may be visited between two calls of `breathe`: 0.2 to 0.3 ms."""
+BREATH = 8_000
+"""About how many weights may be visited between two calls of `breathe`: 0.2 ms."""
 
 
 class DenseKernel:
@@ -40,12 +36,10 @@ class DenseKernel:
         self._parts = [slice(start, stop) for start, stop in pairwise(edges)]
         lengths = sorted({part.stop - part.start for part in self._parts})
         forward_texts = {length: forward_source(length) for length in lengths}
-        update_texts = {length: update_source(length) for length in lengths}
-        gather_texts = [gather_source(units) for units in range(1, min(layer.units, UNITS_AT_ONCE) + 1)]
-        self.source = "\n".join([*forward_texts.values(), *update_texts.values(), *gather_texts])
+        visit_texts = {length: visit_source(length) for length in lengths}
+        self.source = "\n".join([*forward_texts.values(), *visit_texts.values()])
         self._forward = [compiled(forward_texts[part.stop - part.start]) for part in self._parts]
-        self._update = [compiled(update_texts[part.stop - part.start]) for part in self._parts]
-        self._gather: list[Callable[..., Any]] = [compiled(text) for text in gather_texts]
+        self._visit = [compiled(visit_texts[part.stop - part.start]) for part in self._parts]
         self._rows_a_breath = max(1, BREATH // inputs)
 
     @staticmethod
@@ -76,39 +70,40 @@ class DenseKernel:
         traced: bool,
         breathe: Breathe,
     ) -> Backward:
-        """dL/dX and the updated weights from the units that are alive; dL/dW for a trace alone."""
-        weight = parameters["weight"]
-        input_gradient = [0.0] * len(x)
-        alive = [(g, row) for g, row in zip(output_gradient, weight, strict=True) if g]
-        for start in range(0, len(alive), UNITS_AT_ONCE):
-            some = alive[start : start + UNITS_AT_ONCE]
-            input_gradient = self._gather[len(some) - 1](input_gradient, [g for g, _ in some], [row for _, row in some])
-            breathe()
+        """dL/dX and the updated weights, in one visit of the units that are alive; dL/dW for a trace alone."""
+        input_gradient, weight = [0.0] * len(x), []
+        rate = 0.0 if learning_rate is None else learning_rate
+        for rows, slopes in self._spans(breathe, parameters["weight"], output_gradient):
+            input_gradient, new = self._visited(x, rows, slopes, rate, input_gradient)
+            weight += new
         gradients: Parameters | None = None
         if traced:
             dead = [0.0] * len(x)
-            weight_gradient = [[g * v for v in x] if g else dead for g in output_gradient]
-            gradients = {"weight": weight_gradient, "bias": output_gradient}
-            breathe()
+            gradients = {
+                "weight": [[slope * v for v in x] if slope != 0.0 else dead for slope in output_gradient],
+                "bias": output_gradient,
+            }
         if learning_rate is None:
             return Backward(input_gradient, gradients, {})
-        new_weight: list[Any] = []
-        for rows, slopes in self._spans(breathe, weight, output_gradient):
-            new_weight += self._updated(x, rows, slopes, learning_rate)
-        new_bias = descended(parameters["bias"], output_gradient, learning_rate)
-        return Backward(input_gradient, gradients, {"weight": new_weight, "bias": new_bias})
+        bias = descended(parameters["bias"], output_gradient, learning_rate)
+        return Backward(input_gradient, gradients, {"weight": weight, "bias": bias})
 
-    def _updated(self, x: Tensor, rows: Tensor, slopes: list[float], rate: float) -> Tensor:
+    def _visited(
+        self, x: Tensor, rows: Tensor, slopes: list[float], rate: float, sums: list[float]
+    ) -> tuple[list[float], Tensor]:
         if len(self._parts) == 1:
-            return self._update[0](x, rows, slopes, rate)  # type: ignore[no-any-return]
-        pieces = [
-            update(x[part], [row[part] for row in rows], slopes, rate)
-            for part, update in zip(self._parts, self._update, strict=True)
+            return self._visit[0](x, rows, slopes, rate, sums)  # type: ignore[no-any-return]
+        added: list[float] = []
+        pieces = []
+        for part, visit in zip(self._parts, self._visit, strict=True):
+            more, new = visit(x[part], [row[part] for row in rows], slopes, rate, sums[part])
+            added += more
+            pieces.append(new)
+        together = [
+            list(chain.from_iterable(parts)) if slope != 0.0 else row
+            for row, slope, *parts in zip(rows, slopes, *pieces, strict=True)
         ]
-        return [
-            [value for piece in row for value in piece] if slope else old
-            for old, slope, *row in zip(rows, slopes, *pieces, strict=True)
-        ]
+        return added, together
 
     def _spans(self, breathe: Breathe, rows: Tensor, values: list[float]) -> Iterator[tuple[Tensor, list[float]]]:
         """The units in spans with breaths between them."""

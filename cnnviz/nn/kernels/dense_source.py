@@ -1,34 +1,31 @@
 """The generated functions of a fully connected layer: rows of W unpacked into local variables.
 
-For three inputs, the sums of forward and the update are
+For two inputs they say
 
     def forward(x, rows, starts):
-        x0, x1, x2, = x
+        x0, x1, = x
         sums = []
         for row, start in zip(rows, starts):
-            w0, w1, w2, = row
-            sums.append(start + w0*x0 + w1*x1 + w2*x2)
+            w0, w1, = row
+            sums.append(start + w0*x0 + w1*x1)
         return sums
 
-    def update(x, rows, gradients, rate):
-        x0, x1, x2, = x
+    def visit(x, rows, gradients, rate, starts):
+        x0, x1, = x
+        d0, d1, = starts
         new = []
         for row, g in zip(rows, gradients):
-            if g:
-                w0, w1, w2, = row
-                new.append([w0 - rate*(g*x0), w1 - rate*(g*x1), w2 - rate*(g*x2)])
+            if g != 0.0:
+                w0, w1, = row
+                new.append([w0 - rate*(g*x0), w1 - rate*(g*x1)])
+                d0 = d0 + g*w0
+                d1 = d1 + g*w1
             else:
                 new.append(row)
-        return new
-
-and dL/dX gathers the rows of the units that are alive, so many at a time; for two
-
-    def gather(starts, gradients, rows):
-        g0, g1, = gradients
-        return [start + g0*w0 + g1*w1 for start, w0, w1, in zip(starts, *rows)]
+        return [d0, d1], new
 """
 
-from cnnviz.nn.kernels.source import function, indented, listed, names, unpack
+from cnnviz.nn.kernels.source import function, guarded, indented, listed, names, total, unpack
 
 
 def forward_source(inputs: int) -> str:
@@ -47,34 +44,26 @@ def forward_source(inputs: int) -> str:
     )
 
 
-def update_source(inputs: int) -> str:
-    """A function `(x, rows, gradients, rate) -> rows`: w − rate · (g · x); a row whose g is 0 stays the same list."""
-    x, w = names("x", inputs), names("w", inputs)
+def visit_source(inputs: int) -> str:
+    """A function `(x, rows, gradients, rate, starts) -> (sums, rows)` that visits each weight once.
+
+    A weight becomes w − rate · (g · x), and adds g · w to its input's sum. A row whose g is 0 stays the same list.
+    """
+    x, w, d = names("x", inputs), names("w", inputs), names("d", inputs)
     updated = listed(f"{weight} - rate*(g*{entry})" for weight, entry in zip(w, x, strict=True))
+    alive = [
+        unpack(w, "row"),
+        f"new.append([{updated}])",
+        *(total(entry, [f"g*{weight}"]) for entry, weight in zip(d, w, strict=True)),
+    ]
     return function(
-        "update(x, rows, gradients, rate)",
+        "visit(x, rows, gradients, rate, starts)",
         [
             unpack(x, "x"),
+            unpack(d, "starts"),
             "new = []",
             "for row, g in zip(rows, gradients):",
-            *indented(
-                [
-                    "if g:",
-                    *indented([unpack(w, "row"), f"new.append([{updated}])"]),
-                    "else:",
-                    *indented(["new.append(row)"]),
-                ]
-            ),
-            "return new",
+            *indented([*guarded("g", alive), "else:", "    new.append(row)"]),
+            f"return [{listed(d)}], new",
         ],
-    )
-
-
-def gather_source(units: int) -> str:
-    """A function `(starts, gradients, rows) -> sums`: start + Σ_j g_j · w_j, column by column of `units` rows."""
-    g, w = names("g", units), names("w", units)
-    products = " + ".join(f"{gradient}*{weight}" for gradient, weight in zip(g, w, strict=True))
-    return function(
-        "gather(starts, gradients, rows)",
-        [unpack(g, "gradients"), f"return [start + {products} for start, {listed(w)}, in zip(starts, *rows)]"],
     )

@@ -20,7 +20,7 @@ def test_generated_functions_are_python_with_few_local_variables(layer, shape):
     for function in functions:
         assert isinstance(function, ast.FunctionDef)
         stored = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-        assert len(stored) <= 2 * MAX_LOCALS
+        assert len(stored) <= 3 * MAX_LOCALS
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_generated_functions_are_python_with_few_local_variables(layer, shape):
                 )
             ],
         ),
-        (dense_source, [dense_source.forward_source(3), dense_source.update_source(3), dense_source.gather_source(2)]),
+        (dense_source, [dense_source.forward_source(2), dense_source.visit_source(2)]),
         (maxpool2d_source, [maxpool2d_source.pool_source(2, 2, 2, 1)]),
         (relu, [relu.forward_source(2), relu.backward_source(2)]),
     ],
