@@ -63,7 +63,7 @@ class LossPlot(RunPlot):
         return True
 
     def _axis_top(self) -> float:
-        low, high = self.shown_range
+        low, high = self.canvas.shown_range
         figures = [series.y[(series.x >= low) & (series.x <= high)] for series in (self._train, self._test)]
         return robust_top(self._losses[slice(*self._steps_on_view())], np.concatenate(figures))
 
@@ -77,7 +77,7 @@ class LossPlot(RunPlot):
             self._kept / self._run.steps_per_epoch, self._drawn(self._losses[self._kept]), connect="finite"
         )
         marks = self._marks()
-        self._marks_item.setData(x=marks, y=np.full(len(marks), self._top * 0.97))
+        self._marks_item.setData(x=marks, y=np.full(len(marks), self.canvas.top * 0.97))
 
     def _make_items(self) -> None:
         super()._make_items()
@@ -85,15 +85,14 @@ class LossPlot(RunPlot):
         self._kept: Indexes = np.empty(0, dtype=np.intp)
         self._steps_item = pg.PlotCurveItem()
         self._marks_item = pg.ScatterPlotItem(symbol="t", size=11, pen=pg.mkPen(None))
-        for z, item in ((5, self._steps_item), (20, self._marks_item)):
-            item.setZValue(z)
-            self._plot.addItem(item, ignoreBounds=True)
+        self.canvas.add(self._steps_item, 5)
+        self.canvas.add(self._marks_item, 20)
 
     def _steps_on_view(self) -> tuple[int, int]:
         """The steps on view, first and beyond the last, with a neighbour on each side so that the line goes on."""
         if self._run is None:
             return 0, 0
-        low, high = self.shown_range
+        low, high = self.canvas.shown_range
         size = self._run.steps_per_epoch
         last = min(len(self._losses), ceil(high * size) + 2)
         return max(0, min(last, floor(low * size) - 1)), last
@@ -101,9 +100,8 @@ class LossPlot(RunPlot):
     def _most_points(self, first: int, last: int) -> int:
         """Two points for each pixel that the steps lie on: more would only darken it."""
         assert self._run is not None
-        low, high = self._box.viewRange()[0]
-        share = (last - first) / self._run.steps_per_epoch / (high - low)
-        return max(_LEAST_POINTS, min(MOST_POINTS, 2 * ceil(share * self._box.width())))
+        wide = (last - first) / self._run.steps_per_epoch * self.canvas.pixels_an_epoch
+        return max(_LEAST_POINTS, min(MOST_POINTS, 2 * ceil(wide)))
 
     def _marks(self) -> list[float]:
         """Where the losses stop being numbers: the first such step, the first such test result."""
