@@ -1,0 +1,87 @@
+"""Why a number is 0: what made it so, as near as one phrase can say."""
+
+from cnnviz.explain.cells import Cell, read, symbol
+from cnnviz.explain.windows import covering, windows_over, winner
+from cnnviz.nn import Conv2D, Flatten, MaxPool2D, ReLU, Shape, Trace
+
+CLOSED_RELU = "closed ReLU"
+NOT_THE_WINNER = "not the winner of its window"
+PADDING = "padding"
+UNDER_NO_WINDOW = "under no window"
+PIXEL = "the pixel is 0"
+TOO_SMALL = "too small for a floating-point number"
+
+
+def why_zero(trace: Trace, cell: Cell) -> str:
+    """Why the number in a cell, which is 0, is 0.
+
+    Layers that only pass numbers on are followed to the one that made the zero; where that was a sum or a given
+    number, the phrase says only which: `W[3,5] is 0`.
+    """
+    layer, tensor, index = cell
+    match tensor:
+        case "input" if layer == 0:
+            return PIXEL
+        case "input":
+            return why_zero(trace, Cell(layer - 1, "output", index))
+        case "output_gradient":
+            return why_zero(trace, Cell(layer + 1, "input_gradient", index))
+        case "output":
+            return _why_output(trace, cell)
+        case "input_gradient":
+            return _why_input_gradient(trace, cell)
+    return f"{symbol(trace, cell)} is 0"
+
+
+def flat_place(index: tuple[int, ...], shape: Shape) -> tuple[int]:
+    """Where Flatten puts an entry of a volume."""
+    d, r, c = index
+    return ((d * shape[1] + r) * shape[2] + c,)
+
+
+def volume_place(index: tuple[int, ...], shape: Shape) -> tuple[int, int, int]:
+    """Where an entry of Flatten's output stood in the volume."""
+    (n,) = index
+    return n // (shape[1] * shape[2]), n // shape[2] % shape[1], n % shape[2]
+
+
+def _why_output(trace: Trace, cell: Cell) -> str:
+    layer, _, index = cell
+    at = trace.layers[layer]
+    match at.layer:
+        case ReLU():
+            return CLOSED_RELU
+        case Flatten():
+            return why_zero(trace, Cell(layer, "input", volume_place(index, at.input_shape)))
+        case MaxPool2D() as pool:
+            won = winner(trace, layer, pool, index).cell
+            return why_zero(trace, won) if won else ""
+    return f"{symbol(trace, cell)} is 0"
+
+
+def _why_input_gradient(trace: Trace, cell: Cell) -> str:
+    layer, _, index = cell
+    at = trace.layers[layer]
+    match at.layer:
+        case ReLU():
+            is_closed = read(trace, Cell(layer, "input", index)) <= 0
+            return CLOSED_RELU if is_closed else why_zero(trace, Cell(layer, "output_gradient", index))
+        case Flatten():
+            return why_zero(trace, Cell(layer, "output_gradient", flat_place(index, at.input_shape)))
+        case MaxPool2D() as pool:
+            windows = windows_over(trace, layer, pool, index)
+            own = Cell(layer, "input", index)
+            won = [window for window in windows if winner(trace, layer, pool, window).cell == own]
+            if len(won) == 1:
+                return why_zero(trace, Cell(layer, "output_gradient", won[0]))
+            if not won:
+                return NOT_THE_WINNER if windows else UNDER_NO_WINDOW
+        case Conv2D() as conv:
+            _, rows, columns = at.output_shape
+            covers = [
+                covering(place + conv.padding, conv.kernel_size, conv.stride, positions)
+                for place, positions in zip(index[1:], (rows, columns), strict=True)
+            ]
+            if not all(covers):
+                return UNDER_NO_WINDOW
+    return f"{symbol(trace, cell)} is 0"
