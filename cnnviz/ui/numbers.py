@@ -1,8 +1,9 @@
 """How numbers are written in the window: a real minus sign, as many digits as help, NaN never hidden."""
 
-from math import inf, isfinite, isnan
+from math import floor, inf, isfinite, isnan, log10
 
 MINUS = "−"
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _signed(text: str) -> str:
@@ -50,8 +51,22 @@ def forms_in_cell(value: float) -> tuple[str, ...]:
         return (write(value),)
     forms = [write(value, digits) for digits in (4, 3, 2)]
     forms = [text if value < 0 else f"+{text}" for text in forms if value]
+    if 0.0005 <= abs(value) < 0.9995:
+        forms.append(_signed(f"{value:+.3f}".replace("0.", ".", 1)))
     short = f"{value:+.0f}" if abs(value) >= 0.95 or abs(value) < 0.05 else f"{value:+.1f}".replace("0.", ".", 1)
     return (*forms, write_in_cell(value), _signed(short))
+
+
+def cell_exponent(limit: float) -> int:
+    """The power of ten that numbers up to ±limit are best written in, where a cell has room for two digits."""
+    if not isfinite(limit) or limit == 0 or 0.1 <= limit < 100:
+        return 0
+    return floor(log10(limit))
+
+
+def write_power(exponent: int) -> str:
+    """A power of ten as a factor: `×10⁻²`."""
+    return f"×10{str(exponent).translate(_SUPERSCRIPT)}"
 
 
 def write_range(low: float, high: float, digits: int = 3) -> str:

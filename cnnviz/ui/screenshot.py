@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 
 from cnnviz.training import Experiment, Session, TrainingError
 from cnnviz.ui.app import application
-from cnnviz.ui.frame import frame_of, run_of
+from cnnviz.ui.frame import Activity, frame_of, run_of
 from cnnviz.ui.main_window import MainWindow, save_picture
 
 
@@ -29,7 +29,8 @@ def take(path: Path, *, size: tuple[int, int], step: int, phase: int, theme: str
     try:
         window.resize(QSize(*size))
         window.show()
-        window.show_frame(frame_of(session, run_of(session)))
+        activity = Activity.FINISHED if session.is_finished else Activity.PAUSED
+        window.show_frame(frame_of(session, run_of(session), activity))
         for _ in range(5):  # layouts settle over a few turns of the event loop
             app.processEvents()
         save_picture(window, path)

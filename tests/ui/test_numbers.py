@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.ui.numbers import forms_in_cell, write, write_exactly, write_in_cell, write_percent, write_range
+from cnnviz.ui.numbers import (
+    cell_exponent,
+    forms_in_cell,
+    write,
+    write_exactly,
+    write_in_cell,
+    write_percent,
+    write_power,
+    write_range,
+)
 
 
 @pytest.mark.parametrize(
@@ -54,3 +63,13 @@ def test_ranges_and_shares():
     assert write_range(0.0, 0.0) == "all 0"
     assert write_percent(0.7) == "70.0 %"
     assert write_percent(nan) == "NaN"
+
+
+@pytest.mark.parametrize(("limit", "exponent"), [(0.0, 0), (1.2, 0), (0.0617, -2), (3e-7, -7), (250.0, 2), (inf, 0)])
+def test_small_numbers_share_a_power_of_ten(limit, exponent):
+    assert cell_exponent(limit) == exponent
+
+
+def test_a_power_of_ten_is_a_factor():
+    assert write_power(-2) == "×10⁻²"
+    assert write_power(13) == "×10¹³"

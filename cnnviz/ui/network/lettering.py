@@ -25,7 +25,7 @@ class Lettering:
         small = QFont(font)
         small.setPointSizeF(max(7.0, font.pointSizeF() - 1.5))
         tiny = QFont(font)
-        tiny.setPixelSize(10)
+        tiny.setPixelSize(9)
         self.fonts = {"bold": _bold(font), "small": small, "small bold": _bold(small), "tiny": tiny}
         self._metrics = {name: QFontMetricsF(made) for name, made in self.fonts.items()}
         self._widths = {name: _Widths(metrics) for name, metrics in self._metrics.items()}

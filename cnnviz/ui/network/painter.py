@@ -14,7 +14,7 @@ from cnnviz.ui.network.layout import CAPTION, LABEL, Box, Layout, Tile
 from cnnviz.ui.network.lettering import Lettering
 from cnnviz.ui.network.pen import Pen, rectangle
 from cnnviz.ui.network.pictures import Picture, Pictures
-from cnnviz.ui.numbers import forms_in_cell, write
+from cnnviz.ui.numbers import cell_exponent, forms_in_cell, write, write_power
 from cnnviz.ui.theme import Theme
 from cnnviz.ui.view_model import done
 
@@ -84,8 +84,12 @@ class NetworkPainter:
         text = f"new {tile.label}" if updated else tile.label
         if picture is not None:
             text += "  NaN" if picture.summary.not_finite else f"  {picture.summary.scale.text}"
+            exponent = self._exponent(tile, picture)
+            if exponent:
+                text = f"{text}  in {write_power(exponent)[1:]}"
         column = self._column_of(tile)
-        self._pen.text(Box(column.x, tile.box.y - LABEL, column.width, LABEL - 2), text, "small", color)
+        width = column.width + 30  # beside a weight there is room: its neighbours have none
+        self._pen.text(Box(column.x - 15, tile.box.y - LABEL, width, LABEL - 2), text, "small", color)
 
     def _not_yet(self, tile: Tile) -> None:
         self._p.setPen(QPen(self._theme.color("line"), 1, Qt.PenStyle.DashLine))
@@ -104,13 +108,23 @@ class NetworkPainter:
             self._p.drawImage(rectangle(box), picture.image, source)
             if framed:
                 self._p.drawRect(rectangle(box).adjusted(-0.5, -0.5, 0.5, 0.5))
-        if tile.cell_width >= _NUMBER_WIDTH and tile.cell_height >= _NUMBER_HEIGHT:
+        if self._has_numbers(tile):
             self._numbers(tile, picture)
+
+    @staticmethod
+    def _has_numbers(tile: Tile) -> bool:
+        return tile.cell_width >= _NUMBER_WIDTH and tile.cell_height >= _NUMBER_HEIGHT
+
+    def _exponent(self, tile: Tile, picture: Picture) -> int:
+        """The power of ten that the numbers in a kernel's cells are written in; its label says so."""
+        is_kernel = len(tile.shape) == 4 and self._has_numbers(tile)
+        return cell_exponent(picture.summary.scale.limit) if is_kernel else 0
 
     def _numbers(self, tile: Tile, picture: Picture) -> None:
         self._p.setFont(self._letters.fonts["tiny"])
         width, height = tile.cell_width, tile.cell_height
         count = tile.shape.size
+        factor = 10.0 ** -self._exponent(tile, picture)
         for number, place in enumerate(np.ndindex(picture.planes.shape)):
             if number == count:
                 break  # the cells beyond a wrapped vector's end
@@ -118,7 +132,7 @@ class NetworkPainter:
             box = tile.plane_box(plane)
             cell = QRectF(box.x + column * width, box.y + row * height, width, height)
             self._p.setPen(_ink(int(picture.colors[place])))
-            text = self._letters.fitting(forms_in_cell(float(picture.planes[place])), "tiny", width - 2)
+            text = self._letters.fitting(forms_in_cell(float(picture.planes[place]) * factor), "tiny", width - 2)
             self._p.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
 
     def _loss(self, tile: Tile) -> None:
