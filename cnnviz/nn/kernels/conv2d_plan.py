@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from cnnviz.nn.kernels.conv2d_rows import LivingRows, side_by_side
-from cnnviz.nn.kernels.conv2d_source import Columns, band_source, correlate_source, spread_source
+from cnnviz.nn.kernels.conv2d_source import Columns, band_source, correlate_source, spread_source, window_source
 from cnnviz.nn.kernels.kernel import Breathe
 from cnnviz.nn.kernels.source import MAX_LOCALS, MAX_TERMS, compiled
 from cnnviz.nn.layer import Tensor
@@ -17,12 +17,19 @@ from cnnviz.nn.layer import Tensor
 BREATH = 12_000
 """About how many products may pass between two calls of `breathe`: 0.2 ms."""
 
-MAX_CORRELATE_LOCALS = 450
-"""`correlate` holds rows of X for all tap rows: it reads them less often than it would have to fetch them again."""
+MAX_WIDE_LOCALS = 450
+"""The bound for functions that hold whole windows of rows: a second instruction costs less than fetching them again."""
 
 
 MAX_BAND_TERMS = 1250
 """How many products a function may hold for the sake of bands: compiling takes longer than they save, else."""
+
+
+DENSE_SHARE = 0.6
+"""The share of entries other than 0, in rows that are not blank, from which on testing for zeros does not pay."""
+
+DENSE_SHARE_IN_BANDS = 0.8
+"""The same where a test serves several rows of targets."""
 
 
 class Lines(NamedTuple):
@@ -66,7 +73,7 @@ class Spreader:
         target_rows = max(1, BREATH // max(1, products))
         self._size = lines.size
         self._blocks = [
-            _Block(block, columns, lines, target_rows)
+            _Block(block, columns, lines, target_rows, source_maps)
             for block in _blocks(
                 maps,
                 lambda count: _spread_locals(columns, count) <= MAX_LOCALS and count * len(columns.met) <= MAX_TERMS,
@@ -96,22 +103,27 @@ class Spreader:
 class _Block:
     """Some of the target maps, and the function that makes them, with and without a test for zeros."""
 
-    def __init__(self, maps: slice, columns: Columns, lines: Lines, target_rows: int) -> None:
+    def __init__(self, maps: slice, columns: Columns, lines: Lines, target_rows: int, source_maps: int) -> None:
         self.maps = maps
         count = maps.stop - maps.start
         height = _band_height(columns, lines, count)
         self._targets = lines.targets
         self._before = self._after = 0
+        self._dense_share = DENSE_SHARE_IN_BANDS if height > 1 else DENSE_SHARE
+        self._blank: list[float] | None = None
+        """What stands for a row of zeros where the function without tests must not meet None."""
         self._spans: list[Any]
         if height > 1:
-            self.texts, bases = self._banded(columns, lines, count, height)
+            self.texts, bases = self._banded(columns, lines, count, height, source_maps)
             self._spans = _spans(bases, max(1, target_rows // height))
         else:
             self.texts = [spread_source(columns, count, skip_zeros) for skip_zeros in (False, True)]
             self._spans = _spans(lines.met(), target_rows)
         self._dense, self._sparse = map(compiled, self.texts)
 
-    def _banded(self, columns: Columns, lines: Lines, count: int, height: int) -> tuple[list[str], list[int]]:
+    def _banded(
+        self, columns: Columns, lines: Lines, count: int, height: int, source_maps: int
+    ) -> tuple[list[str], list[int]]:
         met = {
             (target, tap): source
             for target in range(height)
@@ -124,15 +136,26 @@ class _Block:
         bases = [first + number * advance for number in range(-(-lines.targets // height))]
         self._before = max(0, -first)
         self._after = max(0, bases[-1] + len(band) - lines.sources)
-        texts = [band_source(columns, count, band, height, lines.size, skip) for skip in (False, True)]
-        return texts, [base + self._before for base in bases]
+        variables = len(band) * columns.sources + count * lines.size**2
+        if source_maps == 1 and variables <= MAX_WIDE_LOCALS:
+            self._blank = [0.0] * columns.sources
+            dense = window_source(columns, count, band, height, lines.size)
+        else:
+            dense = band_source(columns, count, band, height, lines.size, skip_zeros=False)
+        sparse = band_source(columns, count, band, height, lines.size, skip_zeros=True)
+        return [dense, sparse], [base + self._before for base in bases]
 
     def spread(
         self, starts: list[float], taps: Sequence[list[list[float]]], living: LivingRows, breathe: Breathe
     ) -> Iterator[Any]:
-        function = self._dense if living.dense else self._sparse
-        before, after = [None] * self._before, [None] * self._after
-        sources = [(kernel, [*before, *rows, *after]) for kernel, rows in zip(taps, living.maps, strict=True)]
+        dense = living.share > self._dense_share
+        function = self._dense if dense else self._sparse
+        blank = self._blank if dense else None
+        before, after = [blank] * self._before, [blank] * self._after
+        sources = [
+            (kernel, [*before, *(row or blank for row in rows), *after])
+            for kernel, rows in zip(taps, living.maps, strict=True)
+        ]
         made = function(starts, sources, self._spans[0])
         for span in self._spans[1:]:
             breathe()
@@ -158,7 +181,7 @@ class Correlator:
     def fits(met: list[tuple[int, int, int]], lines: "Walk", maps: int, size: int) -> bool:
         """Whether so many maps beside each other fit a function."""
         variables = maps * size * (lines.other_columns + size) + lines.columns
-        return variables <= MAX_CORRELATE_LOCALS and maps * size * len(met) <= MAX_TERMS
+        return variables <= MAX_WIDE_LOCALS and maps * size * len(met) <= MAX_TERMS
 
     def __call__(self, walked: LivingRows, others: LivingRows, breathe: Breathe) -> list[list[Any]]:
         """For each walked map, for each other map, its size × size taps."""

@@ -6,9 +6,6 @@ from typing import NamedTuple, TypeAlias
 
 from cnnviz.nn.layer import Tensor
 
-DENSE_SHARE = 0.6
-"""The share of entries other than 0, in rows that have any, from which on testing for zeros does not pay."""
-
 Rows: TypeAlias = list[list[float] | None]
 """The rows of a map; None where all entries are 0."""
 
@@ -19,8 +16,8 @@ class LivingRows(NamedTuple):
     maps: list[Rows]
     nonzeros: float
     """About how many entries are not 0: one in four of the rows that are not blank is counted."""
-    dense: bool
-    """Whether more than `DENSE_SHARE` of the entries in rows that are not blank are not 0."""
+    share: float
+    """About which share of the entries is not 0 in the rows that are not blank."""
 
 
 def living_rows(volume: Tensor) -> LivingRows:
@@ -30,7 +27,7 @@ def living_rows(volume: Tensor) -> LivingRows:
     counted, columns = kept[::4], len(volume[0][0])
     zeros = sum(row.count(0.0) for row in counted)
     share = 1.0 - zeros / (len(counted) * columns) if counted else 0.0
-    return LivingRows(maps, share * len(kept) * columns, share > DENSE_SHARE)
+    return LivingRows(maps, share * len(kept) * columns, share)
 
 
 def side_by_side(maps: Sequence[Rows], columns: int, before: int, length: int) -> list[list[float]]:

@@ -36,7 +36,8 @@ and, with no zeros skipped, the same sums in the same order, one line for each e
 `met` says, for each row that is made, which rows of taps meet which rows of the sources.
 
 **Band** does the same for several rows of targets at once, so that a row of sources is unpacked and tested once for
-all of them; it serves where the maps are few and local variables are left.
+all of them; it serves where the maps are few and local variables are left. **Window** does it for one source map
+without a test for zeros: each entry is then one sum.
 
 **Correlate** turns this around for dL/dK: there the taps are the sums. Each row of one map is walked once, its zeros
 passed over, against the rows of other maps that it meets: dL/dY against X, or X against dL/dY.
@@ -156,6 +157,41 @@ def band_source(columns: Columns, maps: int, band: Band, height: int, tap_rows: 
             "    for kernel, rows in sources:",
             *indented(add, 2),
             f"    made += ({listed(_tuple(row) for row in rows)},)",
+            "return made",
+        ],
+    )
+
+
+def window_source(columns: Columns, maps: int, band: Band, height: int, tap_rows: int) -> str:
+    """A function like `band_source`'s without tests for zeros, for one source map without blank rows.
+
+    The rows of sources that a band meets are all unpacked at once, so that each entry is one sum and needs no variable.
+    """
+    starts, rows = names("s", maps), [names(f"v{place}_", columns.sources) for place in range(len(band))]
+    kernel = [[name for m in range(maps) for name in names(f"k{i}_{m}_", columns.taps)] for i in range(tap_rows)]
+
+    def entry(t: int, m: int, target: int) -> str:
+        products = [
+            f"k{i}_{m}_{tap}*v{place}_{source}"
+            for place, meets in enumerate(band)
+            for met_target, i in meets
+            if met_target == t
+            for source, tap, column in columns.met
+            if column == target
+        ]
+        return " + ".join([starts[m], *products])
+
+    made = [[[entry(t, m, target) for target in range(columns.targets)] for m in range(maps)] for t in range(height)]
+    return function(
+        "window(starts, sources, bases)",
+        [
+            unpack(starts, "starts"),
+            "(kernel, rows), = sources",
+            f"{listed(f'({listed(taps)},)' for taps in kernel)}, = kernel",
+            "made = []",
+            "for base in bases:",
+            f"    {listed(f'({listed(row)},)' for row in rows)}, = rows[base:base + {len(band)}]",
+            f"    made += ({listed(_tuple(row) for row in made)},)",
             "return made",
         ],
     )
