@@ -4,16 +4,13 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
-    QColor,
     QFocusEvent,
-    QFont,
     QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
@@ -21,8 +18,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from cnnviz.ui.frame import Frame
 from cnnviz.ui.numbers import write_percent
 from cnnviz.ui.plots.confusion_grid import Grid, lay_out
+from cnnviz.ui.plots.confusion_painter import ConfusionPainter
 from cnnviz.ui.plots.evaluations import ResultCache, cell_text, empty_text, title_of
-from cnnviz.ui.plots.shades import cell_shade, ink_on, mix
 from cnnviz.ui.theme import Theme, load_theme
 
 _MOVES = {
@@ -33,10 +30,6 @@ _MOVES = {
 }
 _ASKS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _HELP = "Row: true class. Column: predicted class. Click or Enter: see the cell's images. Arrow keys: move."
-_LARGEST_FONT = 1.6
-_CENTER = Qt.AlignmentFlag.AlignCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ConfusionView(QWidget):
@@ -118,98 +111,6 @@ class ConfusionView(QWidget):
             self._grid = lay_out(self.width(), self.height(), count, metrics.height(), widest, side)
         return self._grid
 
-    def _paint_words(self, painter: QPainter, grid: Grid) -> None:
-        width = self.width() - 12.0
-        painter.setPen(self._theme.color("text"))
-        result = self._results.result
-        fits = painter.fontMetrics().horizontalAdvance(self._title) <= width
-        title = result.short_title if result and not fits and self._title == result.title else self._title
-        self._write(painter, QRectF(6, 3, width, grid.title_height), _LEFT, title)
-        painter.setPen(self._theme.color("muted"))
-        if grid.summary_height:
-            line = " · ".join(f"{name.removeprefix('weighted ')} {value}" for name, value in self._summary())
-            self._write(painter, QRectF(6, 3 + grid.title_height, width, grid.summary_height), _LEFT, line)
-        if grid.side_width:
-            self._paint_side(painter, grid)
-        painter.setPen(self._theme.color("muted"))
-        cells = QRectF(grid.left, grid.top, grid.right - grid.left, grid.bottom - grid.top)
-        if grid.axis_height:
-            top = grid.top - grid.names_height - grid.axis_height
-            self._write(painter, QRectF(cells.left(), top, cells.width(), grid.axis_height), _CENTER, "predicted")
-        if grid.axis_width:
-            self._write_upright(painter, QRectF(4, cells.top(), grid.axis_width, cells.height()), _CENTER, "true")
-
-    def _paint_side(self, painter: QPainter, grid: Grid) -> None:
-        line = QFontMetricsF(self.font()).height()
-        top = grid.top
-        for name, value in self._summary():
-            painter.setPen(self._theme.color("muted"))
-            self._write(painter, QRectF(grid.right + 16, top, grid.side_width, line), _LEFT, name)
-            font = QFont(self.font())
-            font.setBold(True)
-            painter.setFont(font)
-            painter.setPen(self._theme.color("text"))
-            self._write(painter, QRectF(grid.right + 16, top + line, grid.side_width, line), _LEFT, value)
-            painter.setFont(self.font())
-            top += 2.7 * line
-
-    def _paint_names(self, painter: QPainter, grid: Grid) -> None:
-        painter.setPen(self._theme.color("text"))
-        for index, name in enumerate(self._names):
-            left, top, width, height = grid.cell(index, index)
-            row = QRectF(grid.left - 4 - grid.names_width, top, grid.names_width, height)
-            self._write(painter, row, _RIGHT, name)
-            column = QRectF(left, grid.top - grid.names_height, width, grid.names_height)
-            if grid.upright_names:
-                self._write_upright(painter, column.adjusted(0, 0, 0, -3), _LEFT, name)
-            else:
-                painter.drawText(column, _CENTER | Qt.TextFlag.TextDontClip, self._cut(name, grid.cell_width - 1))
-
-    def _paint_cells(self, painter: QPainter, grid: Grid) -> None:
-        result = self._results.result
-        assert result is not None
-        theme = self._theme
-        font = QFont(self.font())
-        points = min(_LARGEST_FONT * font.pointSizeF(), max(font.pointSizeF(), 0.3 * grid.cell_height))
-        font.setPointSizeF(points)
-        painter.setFont(font)
-        gap = 1.0 if grid.cell_width > 8 else 0.0
-        for true, row in enumerate(result.confusion):
-            total = sum(row)
-            for predicted, count in enumerate(row):
-                paint = theme.forward if true == predicted else theme.wrong
-                ground = mix(theme.alternate, paint, cell_shade(count, total))
-                rect = QRectF(*grid.cell(true, predicted)).adjusted(0, 0, -gap, -gap)
-                painter.fillRect(rect, QColor(ground))
-                painter.setPen(QColor(ink_on(ground)) if count else theme.color("muted"))
-                text = str(count)
-                metrics = painter.fontMetrics()
-                if metrics.horizontalAdvance(text) <= rect.width() + 2 and metrics.ascent() <= rect.height() + 1:
-                    painter.drawText(rect, _CENTER | Qt.TextFlag.TextDontClip, text)
-        if self.hasFocus():
-            painter.setPen(QPen(theme.color("outline"), 2))
-            painter.drawRect(QRectF(*grid.cell(*self._focused)).adjusted(0.5, 0.5, -1.5, -1.5))
-        painter.setFont(self.font())
-
-    def _write(self, painter: QPainter, rect: QRectF, flags: Qt.AlignmentFlag, text: str) -> None:
-        if rect.height() > 0:
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(rect.width()))
-            painter.drawText(rect, flags | Qt.TextFlag.TextDontClip, shown)
-
-    def _cut(self, name: str, width: float) -> str:
-        """As much of a name as fits; dots would take the place of its few letters."""
-        metrics = QFontMetricsF(self.font())
-        while len(name) > 1 and metrics.horizontalAdvance(name) > width:
-            name = name[:-1]
-        return name
-
-    def _write_upright(self, painter: QPainter, rect: QRectF, flags: Qt.AlignmentFlag, text: str) -> None:
-        painter.save()
-        painter.translate(rect.left(), rect.bottom())
-        painter.rotate(-90)
-        self._write(painter, QRectF(0, 0, rect.height(), rect.width()), flags, text)
-        painter.restore()
-
     def _focus_cell(self, true: int, predicted: int) -> None:
         last = len(self._names) - 1
         self._focused = (max(0, min(last, true)), max(0, min(last, predicted)))
@@ -274,14 +175,18 @@ class ConfusionView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         painter.fillRect(self.rect(), self._theme.color("window"))
-        if self._results.result is None:
+        result = self._results.result
+        if result is None:
             painter.setPen(self._theme.color("muted"))
-            painter.drawText(self.rect().adjusted(8, 8, -8, -8), _CENTER | Qt.TextFlag.TextWordWrap, self._title)
+            centered = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect().adjusted(8, 8, -8, -8), centered, self._title)
         else:
-            grid = self._lay_out()
-            self._paint_words(painter, grid)
-            self._paint_names(painter, grid)
-            self._paint_cells(painter, grid)
+            drawing = ConfusionPainter(painter, self._lay_out(), self._theme)
+            drawing.title(self.width(), self._title, result.short_title if self._title == result.title else self._title)
+            drawing.summary(self.width(), self._summary())
+            drawing.names(self._names)
+            drawing.cells(result.confusion)
+            if self.hasFocus():
+                drawing.focus(*self._focused)
         painter.end()

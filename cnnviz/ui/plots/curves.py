@@ -45,12 +45,17 @@ def decimate(values: Array, first: int = 0, last: int | None = None, most: int =
     while 2 * ((end - 1) // size - first // size + 1) > most:
         size *= 2
     start, stop = first // size * size, ceil(end / size) * size
-    window = np.full(stop - start, np.nan)
+    window = np.empty(stop - start)
+    window[: first - start] = values[first]
     window[first - start : end - start] = values[first:end]
+    window[end - start :] = values[end - 1]
     buckets = window.reshape(-1, size)
     known = np.isfinite(buckets)
-    lowest = np.where(known, buckets, inf).argmin(axis=1)
-    highest = np.where(known, buckets, -inf).argmax(axis=1)
+    if known.all():
+        lowest, highest = buckets.argmin(axis=1), buckets.argmax(axis=1)
+    else:
+        lowest = np.where(known, buckets, inf).argmin(axis=1)
+        highest = np.where(known, buckets, -inf).argmax(axis=1)
     offsets = np.arange(start, stop, size)
     chosen = np.stack((offsets + np.minimum(lowest, highest), offsets + np.maximum(lowest, highest)), axis=1).ravel()
     return np.unique(chosen.clip(first, end - 1))

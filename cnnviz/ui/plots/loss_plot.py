@@ -54,12 +54,14 @@ class LossPlot(RunPlot):
 
     def _forget_run(self) -> None:
         self._losses = np.empty(0)
+        self._first_bad = None
 
     def _take_data(self, frame: Frame) -> bool:
         losses = np.asarray(frame.history.losses, dtype=np.float64)
         if same_numbers(self._losses, losses):
             return False
         self._losses = losses
+        self._first_bad = first_not_finite(losses)
         return True
 
     def _axis_top(self) -> float:
@@ -82,6 +84,7 @@ class LossPlot(RunPlot):
     def _make_items(self) -> None:
         super()._make_items()
         self._losses: Array = np.empty(0)
+        self._first_bad: int | None = None
         self._kept: Indexes = np.empty(0, dtype=np.intp)
         self._steps_item = pg.PlotCurveItem()
         self._marks_item = pg.ScatterPlotItem(symbol="t", size=11, pen=pg.mkPen(None))
@@ -106,7 +109,7 @@ class LossPlot(RunPlot):
     def _marks(self) -> list[float]:
         """Where the losses stop being numbers: the first such step, the first such test result."""
         assert self._run is not None
-        step = first_not_finite(self._losses)
+        step = self._first_bad
         test = first_not_finite(self._test.y)
         places = [] if step is None else [step / self._run.steps_per_epoch]
         if test is not None and self._test.x[test] not in places:
@@ -115,7 +118,7 @@ class LossPlot(RunPlot):
 
     def _note(self) -> str:
         """What the legend says about losses that are no numbers."""
-        step = first_not_finite(self._losses)
+        step = self._first_bad
         if step is not None:
             bad = int((~np.isfinite(self._losses)).sum())
             what = write(float(self._losses[step]))

@@ -93,7 +93,7 @@ class PerClassView(QWidget):
             f" selection-color: {theme.highlighted_text}; }}"
             f"QHeaderView {{ background: {theme.window}; }}"
             f"QHeaderView::section {{ background: {theme.window}; color: {theme.muted}; border: none;"
-            f" border-bottom: 1px solid {theme.line}; padding: 2px 4px; }}"
+            f" border-bottom: 1px solid {theme.line}; padding: 2px 3px 2px 2px; }}"
         )
 
     def _fit_title(self) -> None:

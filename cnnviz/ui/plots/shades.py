@@ -1,5 +1,6 @@
 """The colours of a confusion matrix and the ink that reads well on them. Pure functions on `#rrggbb`, no Qt."""
 
+from functools import lru_cache
 from math import sqrt
 
 _LEAST_SHADE = 0.14
@@ -32,6 +33,7 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+@lru_cache(maxsize=1024)
 def ink_on(ground: str) -> str:
     """Black or white, whichever stands out more."""
     return max(("#000000", "#ffffff"), key=lambda ink: contrast(ink, ground))
