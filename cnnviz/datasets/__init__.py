@@ -5,7 +5,7 @@ from cnnviz.datasets.errors import DatasetError
 from cnnviz.datasets.folder import bundled_digits, read_folder
 from cnnviz.datasets.idx import read_images, read_labels, write_images, write_labels
 from cnnviz.datasets.images import Images
-from cnnviz.datasets.samples import Sample, make_sample, to_input
+from cnnviz.datasets.samples import Sample, make_sample, shifted, to_input
 from cnnviz.datasets.split import Split, draw_split
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "read_folder",
     "read_images",
     "read_labels",
+    "shifted",
     "to_input",
     "write_images",
     "write_labels",

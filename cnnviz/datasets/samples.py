@@ -1,7 +1,7 @@
 """From a stored image to what the network reads: floats from 0 to 1, and the place of its class among those chosen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from cnnviz.datasets.dataset import Dataset
@@ -50,3 +50,17 @@ def make_sample(dataset: Dataset, number: int, classes: Sequence[int]) -> Sample
         target=classes.index(label),
         image=to_input(dataset.images[number], dataset.rows, dataset.columns),
     )
+
+
+def shifted(sample: Sample, down: int, right: int) -> Sample:
+    """The sample with its image moved by so many pixels; what leaves the picture is lost, what comes in is 0."""
+    if not down and not right:
+        return sample
+    image = sample.image[0]
+    rows, columns = len(image), len(image[0])
+    blank = [0.0] * columns
+    pad = [0.0] * min(abs(right), columns)
+    moved = [(pad + row)[:columns] if right > 0 else row[-right:] + pad for row in image] if right else image
+    border = [blank] * min(abs(down), rows)
+    moved = [*border, *moved][:rows] if down > 0 else [*moved[-down:], *border] if down else moved
+    return replace(sample, image=[moved])

@@ -17,6 +17,7 @@ MAX_CLASS = 255
 MAX_IMAGES = 1_000_000
 MAX_EPOCHS = 1_000_000
 MAX_SEED = 2**64 - 1
+MAX_SHIFT = 8
 MAX_LAYERS = 100
 MAX_PRODUCTS = 100_000_000
 """The multiplications of one forward pass that are let through: seconds of pure Python, and memory that exists."""
@@ -49,6 +50,9 @@ def check_experiment(e: "Experiment") -> None:
     check_learning_rate(e.learning_rate)
     _check_choice("schedule", "schedule", e.schedule, SCHEDULES)
     _check_whole("epochs", "epochs", e.epochs, 1, MAX_EPOCHS)
+    if e.steps is not None:
+        _check_whole("steps", "steps", e.steps, 1, MAX_EPOCHS * MAX_IMAGES)
+    _check_whole("shift", "the shift", e.shift, 0, MAX_SHIFT)
     _check_whole("seed", "the seed", e.seed, 0, MAX_SEED)
     _check_layers(e.layers, len(e.classes))
 

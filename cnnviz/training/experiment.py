@@ -61,6 +61,10 @@ class Experiment:
     schedule: str = "constant"
     """How the learning rate goes on: "constant", or "linear", which falls to 0 at the end of the last epoch."""
     epochs: int = 50
+    steps: int | None = None
+    """Where the run ends, if that is before the end of its last epoch."""
+    shift: int = 0
+    """By how many pixels at most a training image is moved each time it is trained on, drawn from (seed, step)."""
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -96,6 +100,18 @@ class Experiment:
         order = list(range(images))
         Random(f"order of epoch {epoch}, seed {self.seed}").shuffle(order)
         return order
+
+    def total_steps(self, images: int) -> int:
+        """The number of steps of the whole run on so many training images."""
+        steps = self.epochs * images
+        return steps if self.steps is None else min(steps, self.steps)
+
+    def shift_at(self, step: int) -> tuple[int, int]:
+        """By how many pixels the image of a step is moved, down and to the right: drawn from (seed, step)."""
+        if not self.shift:
+            return 0, 0
+        random, width = Random(f"shift of step {step}, seed {self.seed}"), 2 * self.shift + 1
+        return int(random.random() * width) - self.shift, int(random.random() * width) - self.shift
 
     def network(self, image_shape: tuple[int, int, int]) -> Network:
         """The untrained network for images of a shape; raises ExperimentError where they do not fit.
