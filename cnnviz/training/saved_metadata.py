@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cnnviz.training.checks import check_learning_rate
 from cnnviz.training.errors import TrainingError, quoted
+from cnnviz.training.events_json import events_from_json, events_to_json
 from cnnviz.training.experiment import Experiment
 from cnnviz.training.float_bytes import from_bytes, to_bytes
 from cnnviz.training.history import Evaluation, History, Log
@@ -46,7 +46,7 @@ def metadata_of(run: SavedRun) -> dict[str, str]:
         "python": run.python,
         "experiment": json.dumps(run.experiment.to_json()),
         "position": str(run.position),
-        "events": json.dumps([[event.position, event.learning_rate] for event in run.events]),
+        "events": json.dumps(events_to_json(run.events)),
         "steps_per_epoch": str(history.steps_per_epoch),
         "losses": _text(to_bytes(history.losses)),
         "predictions": _text(history.predictions),
@@ -73,7 +73,8 @@ def read_metadata(texts: Mapping[str, str]) -> RunMetadata:
     position = _whole(_json(texts, "position"), "position")
     if not len(history.losses) == position <= experiment.epochs * history.steps_per_epoch:
         raise TrainingError(f"the position {quoted(position)} does not fit its {len(history.losses)} steps")
-    return RunMetadata(experiment, position, _events(texts, position), history, _of(texts, "python")[:40])
+    events = events_from_json(_json(texts, "events"), position)
+    return RunMetadata(experiment, position, events, history, _of(texts, "python")[:40])
 
 
 def _history(texts: Mapping[str, str], classes: int) -> History:
@@ -107,18 +108,6 @@ def _evaluations(texts: Mapping[str, str], classes: int) -> list[tuple[int, Eval
     if not len(targets) == len(predictions) == start:
         raise TrainingError("its evaluations are not complete")
     return evaluations
-
-
-def _events(texts: Mapping[str, str], position: int) -> tuple[SetLearningRate, ...]:
-    events = []
-    for entry in _list(texts, "events"):
-        if not (isinstance(entry, list) and len(entry) == 2):
-            raise TrainingError(f"{quoted(entry)} is no change of the learning rate")
-        events.append(SetLearningRate(_whole(entry[0], "step of an event"), check_learning_rate(entry[1])))
-    places = [event.position for event in events]
-    if places != sorted(set(places)) or any(place > position for place in places):
-        raise TrainingError("its changes of the learning rate are not in order")
-    return tuple(events)
 
 
 def _of(texts: Mapping[str, str], name: str) -> str:

@@ -275,6 +275,10 @@ def nested(depth):
 LONG = "1" + "0" * 3000
 
 
+def an_event(position, learning_rate=0.1):
+    return json.dumps([{"event": "SetLearningRate", "position": position, "learning_rate": learning_rate}])
+
+
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
@@ -304,15 +308,19 @@ LONG = "1" + "0" * 3000
         ("steps_per_epoch", "20", "fewer are complete"),
         ("steps_per_epoch", LONG, "fewer are complete"),
         ("events", "{}", "must be a list"),
-        ("events", "[5]", "5 is no change of the learning rate"),
-        ("events", "[[5]]", "no change of the learning rate"),
-        ("events", "[[-1, 0.1]]", "step of an event"),
-        ("events", "[[23, 0.1]]", "not in order"),
-        ("events", "[[5, 0.1], [4, 0.1]]", "not in order"),
-        ("events", "[[5, 0.1], [5, 0.1]]", "not in order"),
-        ("events", "[[5, -0.1]]", "learning rate"),
-        ("events", f"[[5, {LONG}]]", "learning rate"),
-        ("events", '[[5, "0.1"]]', "learning rate"),
+        ("events", "[5]", "5 is no event"),
+        ("events", "[{}]", "{} is no event"),
+        ("events", an_event(-1), "event at step -1 is not within the 22 steps"),
+        ("events", an_event(23), "event at step 23 is not within the 22 steps"),
+        ("events", an_event("5"), "is no event"),
+        ("events", an_event(True), "is no event"),
+        ("events", an_event(5).replace("SetLearningRate", "System"), "is no event"),
+        ("events", an_event(5).replace("}", ', "more": 1}'), "is no event"),
+        ("events", f"[{an_event(5)[1:-1]}, {an_event(4)[1:-1]}]", "not in order"),
+        ("events", f"[{an_event(5)[1:-1]}, {an_event(5)[1:-1]}]", "not in order"),
+        ("events", an_event(5, -0.1), "learning rate"),
+        ("events", an_event(5, 10**3000), "learning rate"),
+        ("events", an_event(5, "0.1"), "learning rate"),
         ("losses", "", "not equally many"),
         ("losses", "AAAA", "its losses cannot be read"),
         ("losses", "é", "its losses cannot be read"),
