@@ -28,7 +28,7 @@ _MOVES = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
 }
-_ASKS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+_ASKS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _HELP = "Row: true class. Column: predicted class. Click or Enter: see the cell's images. Arrow keys: move."
 
 

@@ -19,7 +19,10 @@ _PIXELS_A_POINT = 3
 """Bold curves take about 10 µs a point to draw."""
 _LEAST_POINTS = 64
 _KEY_ZOOM = 0.5
-_HELP = "Click: go to that step. Wheel or + and −: zoom. Double-click or 0: the whole run. PageUp, PageDown: an epoch."
+_HELP = (
+    "Click: go to that step. Wheel, or Up and Down: zoom. Double-click, or 0: the whole run. "
+    "Ctrl+PageUp, Ctrl+PageDown: an epoch back or on."
+)
 
 
 class RunPlot(QWidget):
@@ -183,20 +186,20 @@ class RunPlot(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if self._frame is None:
-            super().keyPressEvent(event)
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.canvas.zoom(_KEY_ZOOM)
-        elif key == Qt.Key.Key_Minus:
-            self.canvas.zoom(1 / _KEY_ZOOM)
-        elif key == Qt.Key.Key_0:
-            self.canvas.show_whole_run()
-        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+        key, has_ctrl = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if self._frame is not None and has_ctrl and key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             size = self._frame.run.steps_per_epoch
             position = self._frame.position
             target = (position - 1) // size if key == Qt.Key.Key_PageUp else position // size + 1
             self.step_clicked.emit(max(0, min(self._frame.furthest, target * size)))
+        elif has_ctrl:
+            super().keyPressEvent(event)
+        elif key == Qt.Key.Key_Up:
+            self.canvas.zoom(_KEY_ZOOM)
+        elif key == Qt.Key.Key_Down:
+            self.canvas.zoom(1 / _KEY_ZOOM)
+        elif key == Qt.Key.Key_0:
+            self.canvas.show_whole_run()
         else:
             super().keyPressEvent(event)
 

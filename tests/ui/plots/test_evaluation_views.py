@@ -111,7 +111,7 @@ def test_arrow_keys_move_and_enter_asks(confusion, qtbot, known):
         qtbot.keyClick(confusion, key)
     assert confusion.focused_cell == (2, 0)
     assert confusion.accessibleDescription().startswith('2 images of a "2" were read as "0".')
-    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
         with qtbot.waitSignal(confusion.cell_clicked) as asked:
             qtbot.keyClick(confusion, key)
         assert asked.args == [2, 0]

@@ -212,28 +212,28 @@ def test_the_wheel_never_leaves_the_run(plot, seen):
 def test_keys_zoom_and_walk_by_epochs(plot, qtbot, trained, make_frame):
     trained.seek(14)
     plot.show_frame(make_frame(trained))
-    qtbot.keyClick(plot, Qt.Key.Key_Plus)
+    qtbot.keyClick(plot, Qt.Key.Key_Up)
     assert plot.canvas.is_zoomed
     qtbot.keyClick(plot, Qt.Key.Key_0)
     assert not plot.canvas.is_zoomed
-    qtbot.keyClick(plot, Qt.Key.Key_Plus)
-    qtbot.keyClick(plot, Qt.Key.Key_Minus)
+    qtbot.keyClick(plot, Qt.Key.Key_Up)
+    qtbot.keyClick(plot, Qt.Key.Key_Down)
     assert not plot.canvas.is_zoomed
     for key, step in ((Qt.Key.Key_PageUp, 12), (Qt.Key.Key_PageDown, 24)):
         with qtbot.waitSignal(plot.step_clicked) as asked:
-            qtbot.keyClick(plot, key)
+            qtbot.keyClick(plot, key, Qt.KeyboardModifier.ControlModifier)
         assert asked.args == [step]
 
 
 def test_page_keys_stop_at_what_is_known(plot, qtbot, trained, make_frame):
     plot.show_frame(make_frame(trained))
     with qtbot.waitSignal(plot.step_clicked) as asked:
-        qtbot.keyClick(plot, Qt.Key.Key_PageDown)
+        qtbot.keyClick(plot, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
     assert asked.args == [29]
     trained.seek(0)
     plot.show_frame(make_frame(trained))
     with qtbot.waitSignal(plot.step_clicked) as asked:
-        qtbot.keyClick(plot, Qt.Key.Key_PageUp)
+        qtbot.keyClick(plot, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
     assert asked.args == [0]
 
 
@@ -393,3 +393,13 @@ def test_the_focus_is_seen_and_reached_by_tab(plot, qtbot):
     assert plot.focusPolicy() & Qt.FocusPolicy.TabFocus
     assert plot.accessibleName()
     assert plot.toolTip()
+
+
+def test_no_key_is_one_of_the_windows(plot, qtbot, seen):
+    """Left to the window: walking by phases, the pace, back to the start, run and pause."""
+    plot.show_frame(seen)
+    before = plot.canvas.shown_range
+    with qtbot.assertNotEmitted(plot.step_clicked):
+        for key in ("PageUp", "PageDown", "Left", "Right", "Home", "Plus", "Minus", "Space"):
+            qtbot.keyClick(plot, getattr(Qt.Key, f"Key_{key}"))
+    assert plot.canvas.shown_range == before
