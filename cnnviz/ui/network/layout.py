@@ -94,6 +94,10 @@ class Tile:
         box = self.plane_box(plane)
         return Box(box.x + column * self.cell_width, box.y + row * self.cell_height, self.cell_width, self.cell_height)
 
+    def plane_at(self, index: tuple[int, ...]) -> int:
+        """In which map of the mosaic a number is drawn."""
+        return self._place(index)[0]
+
     def index_at(self, x: float, y: float) -> tuple[int, ...] | None:
         """The index of the number drawn at a point; None between the maps and beyond a vector's end."""
         for plane in range(self.planes):

@@ -1,6 +1,6 @@
 """Draws the tensors of a frame on the backdrop: mosaics, numbers in cells, scales, outlines."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
@@ -12,6 +12,7 @@ from cnnviz.ui.maps import Summary
 from cnnviz.ui.naming import Cell
 from cnnviz.ui.network.layout import CAPTION, LABEL, Box, Layout, Tile
 from cnnviz.ui.network.lettering import Lettering
+from cnnviz.ui.network.outlines import outlines
 from cnnviz.ui.network.pen import Pen, rectangle
 from cnnviz.ui.network.pictures import Picture, Pictures
 from cnnviz.ui.numbers import cell_exponent, forms_in_cell, write, write_power
@@ -21,6 +22,14 @@ from cnnviz.ui.view_model import done
 _NUMBER_WIDTH = 20
 _NUMBER_HEIGHT = 11
 _SMALLEST_FRAME = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A number that is pointed at or asked about, and the numbers that it was made from."""
+
+    cell: Cell | None = None
+    sources: tuple[Cell, ...] = ()
 
 
 class NetworkPainter:
@@ -38,14 +47,12 @@ class NetworkPainter:
         self._pictures = pictures
         self._is_updated = done(frame, PhaseKind.UPDATE)
 
-    def draw(self, marked: Sequence[Cell], hovered: Cell | None) -> None:
-        """All tensors, with the asked cells outlined and the one under the pointer framed."""
+    def draw(self, pointing: Asked, chosen: Asked) -> None:
+        """All tensors; the number under the pointer and the one that is asked about, with what they were made from."""
         for tile in self._layout.tiles:
             self._tile(tile)
-        if hovered is not None:
-            self._outline(hovered, QPen(self._theme.color("highlight"), 1.5))
-        for cell in marked:
-            self._outline(cell, QPen(self._theme.color("outline"), 2))
+        self._outline(pointing, self._theme.color("highlight"))
+        self._outline(chosen, self._theme.color("outline"))
 
     def _tile(self, tile: Tile) -> None:
         if tile.tensor == "loss":
@@ -152,14 +159,12 @@ class NetworkPainter:
         caption = Box(tile.box.x - 8, tile.box.bottom + 2, tile.box.width + 16, CAPTION - 2)
         self._pen.text(caption, "loss", "small", "muted")
 
-    def _outline(self, cell: Cell, pen: QPen) -> None:
-        tile = self._layout.tile(cell.layer, cell.tensor.removeprefix("new_"))
-        if tile is None:
-            return
-        rect = rectangle(tile.cell_box(cell.index))
-        grow = max(0.0, (7 - min(rect.width(), rect.height())) / 2)
-        self._p.setPen(pen)
-        self._p.drawRect(rect.adjusted(-grow, -grow, grow, grow))
+    def _outline(self, asked: Asked, color: QColor) -> None:
+        for cells, width in ((asked.sources, 1.3), ([asked.cell] if asked.cell else [], 2.2)):
+            self._p.setPen(QPen(color, width))
+            for box in outlines(self._layout, cells):
+                grow = max(0.0, (7 - min(box.width, box.height)) / 2)
+                self._p.drawRect(rectangle(box).adjusted(-grow, -grow, grow, grow))
 
 
 def _ink(background: int) -> QColor:

@@ -1,6 +1,6 @@
 """The network, drawn whole: every map, kernel and gradient of the step or the probe on view."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QToolTip, QWidget
 
@@ -9,7 +9,8 @@ from cnnviz.ui.naming import Cell, cell_symbol, layer_titles
 from cnnviz.ui.network.backdrop import Backdrop
 from cnnviz.ui.network.layout import Layout, lay_out, smallest_size
 from cnnviz.ui.network.lettering import Lettering
-from cnnviz.ui.network.painter import NetworkPainter
+from cnnviz.ui.network.outlines import tile_and_index
+from cnnviz.ui.network.painter import Asked, NetworkPainter
 from cnnviz.ui.network.pictures import Pictures, shown_tensor
 from cnnviz.ui.numbers import write
 from cnnviz.ui.theme import Theme, load_theme
@@ -52,6 +53,16 @@ class NetworkView(QScrollArea):
         """Outline the cell that is asked about."""
         self.canvas.set_cell(cell)
 
+    @Slot(object)
+    def set_sources(self, cells: tuple[Cell, ...]) -> None:
+        """Outline what the chosen number was made from."""
+        self.canvas.set_sources(cells)
+
+    @Slot(object)
+    def set_hover_sources(self, cells: tuple[Cell, ...]) -> None:
+        """Outline what the number under the pointer was made from."""
+        self.canvas.set_hover_sources(cells)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.canvas.arrange()
@@ -72,6 +83,8 @@ class NetworkCanvas(QWidget):
         self._layout: Layout | None = None
         self._cell: Cell | None = None
         self._hovered: Cell | None = None
+        self._sources: tuple[Cell, ...] = ()
+        self._hover_sources: tuple[Cell, ...] = ()
         self.installEventFilter(self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -116,8 +129,19 @@ class NetworkCanvas(QWidget):
         self.update()
 
     def set_cell(self, cell: Cell | None) -> None:
-        """Outline the cell that is asked about."""
-        self._cell = cell
+        """Outline the cell that is asked about; what it was made from is told apart."""
+        if cell != self._cell:
+            self._cell, self._sources = cell, ()
+            self.update()
+
+    def set_sources(self, cells: tuple[Cell, ...]) -> None:
+        """Outline what the chosen number was made from."""
+        self._sources = cells
+        self.update()
+
+    def set_hover_sources(self, cells: tuple[Cell, ...]) -> None:
+        """Outline what the number under the pointer was made from."""
+        self._hover_sources = cells
         self.update()
 
     def choose(self, cell: Cell | None) -> None:
@@ -138,7 +162,7 @@ class NetworkCanvas(QWidget):
 
     def _hover(self, cell: Cell | None) -> None:
         if cell != self._hovered:
-            self._hovered = cell
+            self._hovered, self._hover_sources = cell, ()
             self._view.cell_hovered.emit(cell)
             self.update()
 
@@ -155,10 +179,11 @@ class NetworkCanvas(QWidget):
         """Choose the neighbour of the chosen cell in its map."""
         if self._layout is None or self._cell is None:
             return
-        tile = self._layout.tile(self._cell.layer, self._cell.tensor.removeprefix("new_"))
-        if tile is None:
+        place = tile_and_index(self._layout, self._cell)
+        if place is None:
             return
-        box = tile.cell_box(self._cell.index)
+        tile, index_here = place
+        box = tile.cell_box(index_here)
         x = box.x + box.width / 2 + columns * box.width
         y = box.y + box.height / 2 + rows * box.height
         for _ in range(2):  # across the gap between two maps where the next cell is beyond it
@@ -172,9 +197,10 @@ class NetworkCanvas(QWidget):
         """Choose the first cell of the next tensor in a direction."""
         if self._layout is None or self._cell is None:
             return
-        here = self._layout.tile(self._cell.layer, self._cell.tensor.removeprefix("new_"))
-        if here is None:
+        place = tile_and_index(self._layout, self._cell)
+        if place is None:
             return
+        here = place[0]
         x, y = here.box.x + here.box.width / 2, here.box.middle
         ahead = []
         for tile in self._layout.tiles:
@@ -239,5 +265,5 @@ class NetworkCanvas(QWidget):
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._backdrop.of(self._frame, self._layout, self.devicePixelRatioF()))
         drawing = NetworkPainter(painter, self._theme, self._letters, self._layout, self._frame, self._pictures)
-        drawing.draw([self._cell] if self._cell else [], self._hovered)
+        drawing.draw(Asked(self._hovered, self._hover_sources), Asked(self._cell, self._sources))
         painter.end()
