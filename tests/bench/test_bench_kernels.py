@@ -15,7 +15,9 @@ from cnnviz.nn import Network
 
 @pytest.fixture(scope="module")
 def result():
-    return kernels.run(rounds=2, seeds=(0, 1), rivals=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernels, "WARM_UP", 3)
+        return kernels.run(rounds=2, seeds=(0, 1), rivals=False)
 
 
 @pytest.mark.parametrize("workload", [PAPER, TEN_DIGITS], ids=lambda workload: workload.name)

@@ -14,9 +14,10 @@ from math import isfinite
 from typing import Any
 
 from cnnviz.nn.conv2d import Conv2D
-from cnnviz.nn.kernels.conv2d_plan import Correlator, Lines, Spreader, Walk
+from cnnviz.nn.kernels.conv2d_plan import Lines, Spreader
 from cnnviz.nn.kernels.conv2d_rows import LivingRows, living_rows
 from cnnviz.nn.kernels.conv2d_source import Columns, meetings
+from cnnviz.nn.kernels.conv2d_walk import Correlator, Walk
 from cnnviz.nn.kernels.kernel import Backward, Breathe, IdiomaticKernel, descended_all
 from cnnviz.nn.layer import Parameters, Shape, Tensor
 

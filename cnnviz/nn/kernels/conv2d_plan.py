@@ -4,26 +4,18 @@ A function holds as many maps as its local variables allow; more maps are done i
 left for several rows of targets, they are made in bands.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from cnnviz.nn.kernels.conv2d_rows import LivingRows, side_by_side
-from cnnviz.nn.kernels.conv2d_source import Columns, band_source, correlate_source, spread_source, window_source
+from cnnviz.nn.kernels.conv2d_band_source import band_source, window_source
+from cnnviz.nn.kernels.conv2d_rows import BREATH, LivingRows, blocks_of
+from cnnviz.nn.kernels.conv2d_source import Columns, spread_source
 from cnnviz.nn.kernels.kernel import Breathe
-from cnnviz.nn.kernels.source import MAX_LOCALS, MAX_TERMS, compiled
+from cnnviz.nn.kernels.source import MAX_LOCALS, MAX_TERMS, MAX_WIDE_LOCALS, compiled
 from cnnviz.nn.layer import Tensor
-
-BREATH = 12_000
-"""About how many products may pass between two calls of `breathe`: 0.2 ms."""
-
-MAX_WIDE_LOCALS = 450
-"""The bound for functions that hold whole windows of rows: a second instruction costs less than fetching them again."""
-
 
 MAX_BAND_TERMS = 1250
 """How many products a function may hold for the sake of bands: compiling takes longer than they save, else."""
-
 
 DENSE_SHARE = 0.6
 """The share of entries other than 0, in rows that are not blank, from which on testing for zeros does not pay."""
@@ -74,7 +66,7 @@ class Spreader:
         self._size = lines.size
         self._blocks = [
             _Block(block, columns, lines, target_rows, source_maps)
-            for block in _blocks(
+            for block in blocks_of(
                 maps,
                 lambda count: _spread_locals(columns, count) <= MAX_LOCALS and count * len(columns.met) <= MAX_TERMS,
             )
@@ -163,48 +155,6 @@ class _Block:
         return map(list, zip(*made[: self._targets], strict=True))
 
 
-class Correlator:
-    """From rows of one volume, walked, and rows of another that they meet, to taps."""
-
-    def __init__(self, met: list[tuple[int, int, int]], lines: "Walk", maps: int, size: int) -> None:
-        self._lines = lines
-        self._blocks: list[tuple[slice, Callable[..., Any]]] = []
-        self.sources: list[str] = []
-        for block in _blocks(maps, lambda count: self.fits(met, lines, count, size)):
-            text = correlate_source(met, block.stop - block.start, size, lines.columns, lines.other_columns)
-            self.sources.append(text)
-            self._blocks.append((block, compiled(text)))
-        self._length = (lines.rows - 1) * lines.step + size
-        self._maps_a_breath = max(1, BREATH // max(1, len(met) * size * lines.rows * maps))
-
-    @staticmethod
-    def fits(met: list[tuple[int, int, int]], lines: "Walk", maps: int, size: int) -> bool:
-        """Whether so many maps beside each other fit a function."""
-        variables = maps * size * (lines.other_columns + size) + lines.columns
-        return variables <= MAX_WIDE_LOCALS and maps * size * len(met) <= MAX_TERMS
-
-    def __call__(self, walked: LivingRows, others: LivingRows, breathe: Breathe) -> list[list[Any]]:
-        """For each walked map, for each other map, its size × size taps."""
-        result: list[list[Any]] = [[] for _ in walked.maps]
-        for block, correlate in self._blocks:
-            rows = side_by_side(others.maps[block], self._lines.other_columns, self._lines.before, self._length)
-            for number, (taps, walk) in enumerate(zip(result, walked.maps, strict=True)):
-                if number and number % self._maps_a_breath == 0:
-                    breathe()
-                taps += correlate(walk, rows, self._lines.step)
-        return result
-
-
-class Walk(NamedTuple):
-    """How the rows of a map are walked against others: row n meets the others' rows from n · step − before on."""
-
-    rows: int
-    columns: int
-    other_columns: int
-    before: int
-    step: int
-
-
 def _spread_locals(columns: Columns, maps: int, height: int = 1, tap_rows: int = 1) -> int:
     return maps * (height * columns.targets + tap_rows * columns.taps + 1) + columns.sources + 10
 
@@ -219,15 +169,6 @@ def _band_height(columns: Columns, lines: Lines, maps: int) -> int:
         if _spread_locals(columns, maps, height, lines.size) <= MAX_LOCALS and height * terms <= MAX_BAND_TERMS
     ]
     return min(fitting, key=lambda height: -(-lines.targets // height) * (height + lines.size - 1), default=1)
-
-
-def _blocks(maps: int, fits: Callable[[int], bool]) -> list[slice]:
-    """The maps in as few blocks as fit a function, alike in size; one map a block at least."""
-    most = maps
-    while most > 1 and not fits(most):
-        most -= 1
-    count = -(-maps // most)
-    return [slice(start, stop) for start, stop in pairwise(maps * number // count for number in range(count + 1))]
 
 
 def _spans(items: list[Any], step: int) -> list[list[Any]]:

@@ -1,10 +1,13 @@
-"""Maps as rows, with the rows of zeros left out: what the convolution's generated functions are handed."""
+"""Maps as rows, with the rows of zeros left out, and in blocks: what a convolution's generated functions are handed."""
 
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Callable, Sequence
+from itertools import chain, pairwise
 from typing import NamedTuple, TypeAlias
 
 from cnnviz.nn.layer import Tensor
+
+BREATH = 12_000
+"""About how many products may pass between two calls of `breathe`: 0.2 ms."""
 
 Rows: TypeAlias = list[list[float] | None]
 """The rows of a map; None where all entries are 0."""
@@ -40,3 +43,12 @@ def side_by_side(maps: Sequence[Rows], columns: int, before: int, length: int) -
         rows = [list(chain.from_iterable(row or blank for row in level)) for level in zip(*maps, strict=True)]
         outside = blank * len(maps)
     return [*[outside] * before, *rows, *[outside] * (length - before - len(rows))]
+
+
+def blocks_of(maps: int, fits: Callable[[int], bool]) -> list[slice]:
+    """The maps in as few blocks as fit a function, alike in size; one map a block at least."""
+    most = maps
+    while most > 1 and not fits(most):
+        most -= 1
+    count = -(-maps // most)
+    return [slice(start, stop) for start, stop in pairwise(maps * number // count for number in range(count + 1))]

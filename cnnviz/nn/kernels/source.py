@@ -5,7 +5,7 @@ a row is unpacked into local variables, each sum is one line over them, and the 
 are all it takes:
 
     names("x", 3)                    x0, x1, x2        the local variables that hold a row
-    unpack("x", 3, "row")            x0, x1, x2, = row
+    unpack(names("x", 3), "row")     x0, x1, x2, = row
     total("y0", ["k0*x0", ...])      y0 = y0 + k0*x0 + ...
     guarded("x0", lines)             if x0 != 0.0: and the lines below it, so that a zero costs one test
 
@@ -18,6 +18,9 @@ from typing import Any
 
 MAX_LOCALS = 250
 """From 256 local variables on, each access takes a second instruction."""
+
+MAX_WIDE_LOCALS = 450
+"""The bound for functions that hold whole windows: a second instruction costs less than fetching a row again."""
 
 MAX_TERMS = 2500
 """How many products one generated function may hold: about 5 ms of compiling."""
