@@ -71,7 +71,7 @@ def read_metadata(texts: Mapping[str, str]) -> RunMetadata:
     experiment = Experiment.from_json(_json(texts, "experiment"))
     history = _history(texts, len(experiment.classes))
     position = _whole(_json(texts, "position"), "position")
-    if not len(history.losses) == position <= experiment.epochs * history.steps_per_epoch:
+    if not len(history.losses) == position <= experiment.total_steps(history.steps_per_epoch):
         raise TrainingError(f"the position {quoted(position)} does not fit its {len(history.losses)} steps")
     events = events_from_json(_json(texts, "events"), position)
     return RunMetadata(experiment, position, events, history, _of(texts, "python")[:40])

@@ -357,6 +357,8 @@ def test_wrong_metadata_is_refused(tmp_path, content, name, value, reason):
     [
         ("epochs", 10**30),
         ("epochs", 2),
+        ("steps", 21),
+        ("shift", 10**30),
         ("epochs", 0),
         ("epochs", [[]]),
         ("seed", 10**3000),
