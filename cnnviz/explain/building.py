@@ -1,5 +1,7 @@
 """The small steps in which every layer's derivations are built."""
 
+from functools import partial
+
 from cnnviz.explain.cells import Cell, letter, read, symbol
 from cnnviz.explain.derivation import Derivation, Operation
 from cnnviz.explain.reasons import PADDING, TOO_SMALL, why_zero
@@ -18,7 +20,7 @@ def multiplied(trace: Trace, *factors: Factor) -> Term:
     product = 1.0
     for factor in factors:
         product *= factor.value
-    return Term(factors, product) if product != 0 else Term(factors, product, _why(trace, factors))
+    return Term(factors, product) if product != 0 else Term(factors, product, partial(_why, trace, factors))
 
 
 def summed(

@@ -1,5 +1,6 @@
 """Where a number stands in a trace: a layer, one of its tensors, and an index into it."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from cnnviz.explain.errors import ExplainError
@@ -35,7 +36,13 @@ def read(trace: Trace, cell: Cell) -> float:
 
 
 def tensor_shapes(trace: Trace, layer: int) -> dict[str, Shape | tuple[()]]:
-    """The tensors that a trace holds of one of its layers, and their shapes (`()` for the loss)."""
+    """The tensors that a trace holds of one of its layers, and their shapes (`()` for the loss).
+
+    Raises ExplainError for a layer that the trace does not have.
+    """
+    last = len(trace.layers) - 1
+    if not _is_whole(layer) or not 0 <= layer <= last:
+        raise ExplainError(f"there is no layer {layer!r}: this trace has the layers 0 to {last}")
     at = trace.layers[layer]
     shapes: dict[str, Shape | tuple[()]] = {"input": at.input_shape, "output": at.output_shape}
     if at.output_gradient is not None:
@@ -45,20 +52,16 @@ def tensor_shapes(trace: Trace, layer: int) -> dict[str, Shape | tuple[()]]:
     shapes |= parameters
     shapes |= {f"{name}_gradient": shape for name, shape in parameters.items()}
     shapes |= {f"new_{name}": parameters[name] for name in at.new_parameters}
-    if layer == len(trace.layers) - 1:
+    if layer == last:
         shapes["loss"] = ()
     return shapes
 
 
-def checked_cell(trace: Trace, layer: object, tensor: object, index: object) -> Cell:
+def checked_cell(trace: Trace, layer: int, tensor: str, index: Sequence[int]) -> Cell:
     """The cell that is asked for; raises ExplainError where the trace has no such layer, tensor or index."""
-    last = len(trace.layers) - 1
-    if not _is_whole(layer) or not 0 <= layer <= last:  # type: ignore[operator]
-        raise ExplainError(f"there is no layer {layer!r}: this trace has the layers 0 to {last}")
-    number = int(layer)  # type: ignore[call-overload]
-    shapes = tensor_shapes(trace, number)
+    shapes = tensor_shapes(trace, layer)
     if not isinstance(tensor, str) or tensor not in shapes:
-        raise ExplainError(f"{_why_missing(trace, number, tensor)}; it has {', '.join(shapes)}")
+        raise ExplainError(f"{_why_missing(trace, layer, tensor)}; it has {', '.join(shapes)}")
     shape = shapes[tensor]
     if (
         not isinstance(index, (tuple, list))
@@ -66,8 +69,8 @@ def checked_cell(trace: Trace, layer: object, tensor: object, index: object) -> 
         or not all(_is_whole(place) and 0 <= place < length for place, length in zip(index, shape, strict=True))
     ):
         wanted = f"from {(0,) * len(shape)} to {tuple(length - 1 for length in shape)}" if shape else "() alone"
-        raise ExplainError(f"{tensor} of {_named(trace, number)} has no index {index!r}: its indices go {wanted}")
-    return Cell(number, tensor, tuple(index))
+        raise ExplainError(f"{tensor} of {_named(trace, layer)} has no index {index!r}: its indices go {wanted}")
+    return Cell(layer, tensor, tuple(index))
 
 
 def letter(layer: Layer, tensor: str) -> str:
@@ -109,7 +112,7 @@ def _tensor(trace: Trace, layer: int, tensor: str) -> Any:
     return getattr(at, tensor)
 
 
-def _why_missing(trace: Trace, layer: int, tensor: object) -> str:
+def _why_missing(trace: Trace, layer: int, tensor: str) -> str:
     """Half a sentence on why a layer of a trace has no such tensor."""
     if not isinstance(tensor, str) or tensor not in TENSORS:
         return f"there is no tensor {tensor!r} in {_named(trace, layer)}"

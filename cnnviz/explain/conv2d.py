@@ -26,7 +26,7 @@ def _output(trace: Trace, cell: Cell, layer: Conv2D) -> Derivation:
     at = trace.layers[cell.layer]
     f, r, c = cell.index
     top, left = r * layer.stride, c * layer.stride
-    bias = Term((factor := factor_at(trace, Cell(cell.layer, "bias", (f,))),), factor.value)
+    bias = multiplied(trace, factor_at(trace, Cell(cell.layer, "bias", (f,))))
     groups = []
     for d, taps in enumerate(at.parameters["weight"][f]):
         terms = [

@@ -3,7 +3,7 @@
 from cnnviz.explain.building import factor_at, from_one, multiplied, summed
 from cnnviz.explain.cells import Cell
 from cnnviz.explain.derivation import Derivation
-from cnnviz.explain.terms import Factor, Term
+from cnnviz.explain.terms import Factor
 from cnnviz.explain.text import enclosed, written
 from cnnviz.nn import Trace
 
@@ -25,7 +25,7 @@ def _output(trace: Trace, cell: Cell) -> Derivation:
     """Y[j] = Σ_i W[j,i] · X[i] + B[j]."""
     at = trace.layers[cell.layer]
     (j,) = cell.index
-    bias = factor_at(trace, Cell(cell.layer, "bias", (j,)))
+    bias = multiplied(trace, factor_at(trace, Cell(cell.layer, "bias", (j,))))
     terms = [
         multiplied(
             trace,
@@ -35,7 +35,7 @@ def _output(trace: Trace, cell: Cell) -> Derivation:
         for i, (weight, x) in enumerate(zip(at.parameters["weight"][j], at.input, strict=True))
     ]
     filled = f"Σ_{{i}} W[{j},i] · X[i] + B[{j}]"
-    return summed(trace, cell, "Y[j] = Σ_{i} W[j,i] · X[i] + B[j]", filled, [Term((bias,), bias.value), *terms])
+    return summed(trace, cell, "Y[j] = Σ_{i} W[j,i] · X[i] + B[j]", filled, [bias, *terms])
 
 
 def _weight_gradient(trace: Trace, cell: Cell) -> Derivation:

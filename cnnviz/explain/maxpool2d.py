@@ -1,9 +1,11 @@
 """Where the numbers of a pooling come from."""
 
-from cnnviz.explain.building import summed
+from dataclasses import replace
+
+from cnnviz.explain.building import multiplied, summed
 from cnnviz.explain.cells import Cell, read, symbol
 from cnnviz.explain.derivation import Derivation, Operation
-from cnnviz.explain.reasons import NOT_THE_WINNER, why_zero
+from cnnviz.explain.reasons import NOT_THE_WINNER
 from cnnviz.explain.terms import Factor, Term
 from cnnviz.explain.text import from_start, written
 from cnnviz.explain.windows import windows_over, winner
@@ -55,8 +57,7 @@ def _input_gradient(trace: Trace, cell: Cell, layer: MaxPool2D) -> Derivation:
             terms.append(Term((slope, gate), 0.0, NOT_THE_WINNER, behind=(best,)))
             continue
         won.append(slope.symbol)
-        reason = why_zero(trace, slope.cell) if slope.value == 0 and slope.cell else ""
-        terms.append(Term((slope, gate), slope.value, reason, behind=(best,)))
+        terms.append(replace(multiplied(trace, slope, gate), behind=(best,)))
     note = ""
     if not terms:
         note = "No window covers this entry, so the loss does not depend on it."

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from math import log
 
-from cnnviz.explain.building import factor_at, summed
+from cnnviz.explain.building import factor_at, multiplied, summed
 from cnnviz.explain.cells import Cell, read, symbol
 from cnnviz.explain.derivation import Derivation, Operation
+from cnnviz.explain.reasons import TOO_SMALL
 from cnnviz.explain.softmax_table import EPSILON, SoftmaxTable, softmax_table
 from cnnviz.explain.terms import Factor, Term
 from cnnviz.explain.text import enclosed, written
@@ -32,6 +33,7 @@ def _probability(trace: Trace, cell: Cell, table: SoftmaxTable) -> Derivation:
         Term(
             (Factor(f"exp(z[{row.index}] − max z)", row.exponential),),
             row.exponential,
+            "" if row.exponential else TOO_SMALL,
             behind=(Factor("z", row.logit, Cell(cell.layer, "input", (row.index,))),),
             is_chosen=row.index == i,
         )
@@ -63,7 +65,7 @@ def _loss(trace: Trace, cell: Cell, table: SoftmaxTable) -> Derivation:
         operation=Operation.NEGATIVE_LOG,
         formula="L = −log(P[k] + ε)",
         filled=f"L = −log({true.symbol} + ε) = −log({written(true.value)} + {written(EPSILON)}) = {written(value)}",
-        terms=(Term((true,), true.value), Term((Factor("ε", EPSILON),), EPSILON)),
+        terms=(multiplied(trace, true), Term((Factor("ε", EPSILON),), EPSILON)),
         note=f"k = {trace.label} is the true class; ε keeps the loss finite where its probability is 0.",
         softmax=table,
     )
@@ -75,7 +77,7 @@ def _gradient(trace: Trace, cell: Cell, table: SoftmaxTable) -> Derivation:
     probability = factor_at(trace, Cell(cell.layer, "output", (i,)))
     target = float(i == trace.label)
     terms = [
-        Term((probability,), probability.value),
+        multiplied(trace, probability),
         Term((Factor("−1", -1.0), Factor(f"T[{i}]", target)), -target, "" if target else FALSE_CLASS),
     ]
     filled = f"{probability.symbol} − T[{i}] = {written(probability.value)} − {written(target)}"

@@ -1,6 +1,7 @@
 """What a number is made of: factors, which multiply to terms, and terms with a subtotal."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cnnviz.explain.cells import Cell
@@ -29,12 +30,17 @@ class Term:
     factors: tuple[Factor, ...]
     product: float
     """The factors multiplied; a factor that shuts a gate ([X > 0] = 0) makes it 0, whatever the others are."""
-    reason: str = ""
-    """Why the term counts for nothing (`closed ReLU`, `padding`); empty where it counts."""
+    why: str | Callable[[], str] = field(default="", compare=False, repr=False)
+    """The reason, or what finds it: hundreds of terms are made to show a few, and a search can go through layers."""
     behind: tuple[Factor, ...] = ()
     """Cells that are not multiplied but stand behind a factor: X behind [X > 0], z behind exp(z)."""
     is_chosen: bool = False
     """Whether the value is this term's: the winner of a maximum, the numerator of a softmax."""
+
+    @property
+    def reason(self) -> str:
+        """Why the term counts for nothing (`closed ReLU`, `padding`); empty where it counts."""
+        return self.why if isinstance(self.why, str) else self.why()
 
     @property
     def sources(self) -> tuple[Cell, ...]:

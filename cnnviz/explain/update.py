@@ -4,7 +4,7 @@ from cnnviz.explain.building import factor_at, multiplied, summed
 from cnnviz.explain.cells import Cell, letter
 from cnnviz.explain.derivation import Derivation
 from cnnviz.explain.errors import ExplainError
-from cnnviz.explain.terms import Factor, Term
+from cnnviz.explain.terms import Factor
 from cnnviz.explain.text import enclosed, written
 from cnnviz.nn import Trace
 
@@ -17,7 +17,7 @@ def derive_update(trace: Trace, cell: Cell) -> Derivation:
     name = cell.tensor.removeprefix("new_")
     old = factor_at(trace, Cell(cell.layer, name, cell.index))
     slope = factor_at(trace, Cell(cell.layer, f"{name}_gradient", cell.index))
-    terms = [Term((old,), old.value), multiplied(trace, Factor("−η", -rate), slope)]
+    terms = [multiplied(trace, old), multiplied(trace, Factor("−η", -rate), slope)]
     own = letter(trace.layers[cell.layer].layer, name)
     numbers = f"{written(old.value)} − {enclosed(rate)} · {enclosed(slope.value)}"
     filled = f"{old.symbol} − η · {slope.symbol} = {numbers}"

@@ -27,6 +27,11 @@ def winner(trace: Trace, layer: int, pool: MaxPool2D, index: tuple[int, ...]) ->
     return Factor("X", float(best), Cell(layer, "input", place))
 
 
+def windows_won(trace: Trace, layer: int, pool: MaxPool2D, index: tuple[int, ...]) -> list[tuple[int, int, int]]:
+    """Those of `windows_over` that the entry has won."""
+    return [window for window in windows_over(trace, layer, pool, index) if _wins(trace, layer, pool, window, index)]
+
+
 def windows_over(trace: Trace, layer: int, pool: MaxPool2D, index: tuple[int, ...]) -> list[tuple[int, int, int]]:
     """The windows (d, r, c) of a pooling that cover an entry of its input, in reading order."""
     d, y, x = index
@@ -36,3 +41,19 @@ def windows_over(trace: Trace, layer: int, pool: MaxPool2D, index: tuple[int, ..
         for r in covering(y, pool.pool_size, pool.step, rows)
         for c in covering(x, pool.pool_size, pool.step, columns)
     ]
+
+
+def _wins(trace: Trace, layer: int, pool: MaxPool2D, window: tuple[int, int, int], index: tuple[int, ...]) -> bool:
+    """Whether `winner` is the entry, found out with the first one that beats it."""
+    d, r, c = window
+    _, own_y, own_x = index
+    channel = trace.layers[layer].input[d]
+    own, left, right = channel[own_y][own_x], c * pool.step, c * pool.step + pool.pool_size
+    for y in range(r * pool.step, r * pool.step + pool.pool_size):
+        for x, entry in enumerate(channel[y][left:right], left):
+            if y < own_y or (y == own_y and x < own_x):
+                if not (own > entry or (own != own and entry == entry)):
+                    return False
+            elif entry > own or (entry != entry and own == own):
+                return False
+    return True
