@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
+from reprlib import repr as shortened
 from typing import Any
 
 from cnnviz.nn.errors import NetworkError
@@ -145,6 +146,33 @@ class Network:
             {name: taken[f"{index}.{name}"] for name in old} for index, old in enumerate(self._parameters)
         ]
 
+    def parameter(self, name: str, index: Sequence[int]) -> float:
+        """One number of `parameters()`: `parameter("0.weight", (filter, channel, row, column))`.
+
+        Raises NetworkError where there is none of that name, or at that place.
+        """
+        self._check_place(name, index)
+        layer, part = name.split(".")
+        value: Any = self._parameters[int(layer)][part]
+        for place in index:
+            value = value[place]
+        return float(value)
+
+    def set_parameter(self, name: str, index: Sequence[int], value: float) -> None:
+        """Replace one number of the parameters, as `parameter` names it.
+
+        Raises NetworkError, and changes nothing, where `parameter` would, or for what is not a finite number.
+        """
+        self._check_place(name, index)
+        (number,) = checked_copy([value], Shape(1), name)
+        layer, part = name.split(".")
+        tensor = copied(self._parameters[int(layer)][part])
+        row = tensor
+        for place in index[:-1]:
+            row = row[place]
+        row[index[-1]] = number
+        self._parameters[int(layer)] = {**self._parameters[int(layer)], part: tensor}
+
     def state(self) -> list[float]:
         """All parameters as one flat list, in the order of `parameters()`."""
         values: list[float] = []
@@ -169,6 +197,16 @@ class Network:
                 start += shape.size
             taken.append(parts)
         self._parameters = list(taken)
+
+    def _check_place(self, name: str, index: Sequence[int]) -> None:
+        shape = self.parameter_shapes().get(name)
+        if shape is None:
+            raise NetworkError(f"this network has no parameters called {shortened(name)}")
+        if len(index) != len(shape) or not all(
+            isinstance(place, int) and not isinstance(place, bool) and 0 <= place < length
+            for place, length in zip(index, shape, strict=True)
+        ):
+            raise NetworkError(f"{name} has the shape {shape}, so it holds no number at {shortened(tuple(index))}")
 
     def _check_label(self, label: int) -> None:
         classes = self.shapes[-1].size

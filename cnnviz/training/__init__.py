@@ -7,16 +7,18 @@ from cnnviz.training.metrics import ClassMetrics, Confusion, Metrics, class_metr
 from cnnviz.training.run import SavedRun
 from cnnviz.training.saved_file import read_run, write_run
 from cnnviz.training.session import Session, Shown
-from cnnviz.training.timeline import SetLearningRate
+from cnnviz.training.timeline import ChooseSample, Event, SetLearningRate, SetParameter
 
 __all__ = [
     "BUNDLED",
     "PRESETS",
     "SCHEDULES",
+    "ChooseSample",
     "ClassMetrics",
     "Confusion",
     "EpochRecord",
     "Evaluation",
+    "Event",
     "Experiment",
     "ExperimentError",
     "History",
@@ -25,6 +27,7 @@ __all__ = [
     "SavedRun",
     "Session",
     "SetLearningRate",
+    "SetParameter",
     "Shown",
     "TrainingError",
     "class_metrics",

@@ -1,38 +1,61 @@
 """What a person changed in mid-run as JSON and back, by the name of each event."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from cnnviz.training.checks import check_learning_rate
 from cnnviz.training.errors import TrainingError, quoted
-from cnnviz.training.timeline import SetLearningRate
+from cnnviz.training.event_checks import check_number
+from cnnviz.training.timeline import ChooseSample, Event, SetLearningRate, SetParameter
+
+_MOST_AXES = 4
 
 
-def events_to_json(events: Sequence[SetLearningRate]) -> list[dict[str, Any]]:
-    """`[{"event": "SetLearningRate", "position": 5, "learning_rate": 0.02}, ...]`."""
-    return [
-        {"event": "SetLearningRate", "position": event.position, "learning_rate": event.learning_rate}
-        for event in events
-    ]
+def events_to_json(events: Sequence[Event]) -> list[dict[str, Any]]:
+    """`[{"event": "SetLearningRate", "position": 5, "learning_rate": 0.02}, ...]`: each event's fields by name."""
+    return [_to_json(event) for event in events]
 
 
-def events_from_json(value: Any, position: int) -> tuple[SetLearningRate, ...]:
-    """The events that `events_to_json` wrote, none after a position; raises TrainingError for anything else."""
+def events_from_json(value: Any, position: int) -> tuple[Event, ...]:
+    """The events that `events_to_json` wrote, none after a position; raises TrainingError for anything else.
+
+    Whether they fit the run's network and samples shows when it is resumed.
+    """
     if not isinstance(value, list):
         raise TrainingError(f"its events must be a list, not {quoted(value)}")
     events = tuple(_event(entry, position) for entry in value)
     places = [event.position for event in events]
-    if places != sorted(set(places)):
+    if places != sorted(places) or len({(event.position, event.slot) for event in events}) < len(events):
         raise TrainingError("its events are not in order")
     return events
 
 
-def _event(entry: Any, position: int) -> SetLearningRate:
-    if not (isinstance(entry, dict) and entry.keys() == {"event", "position", "learning_rate"}):
-        raise TrainingError(f"{quoted(entry)} is no event")
-    at = entry["position"]
-    if entry["event"] != "SetLearningRate" or isinstance(at, bool) or not isinstance(at, int):
+def _to_json(event: Event) -> dict[str, Any]:
+    match event:
+        case SetLearningRate(position, rate):
+            return {"event": "SetLearningRate", "position": position, "learning_rate": rate}
+        case SetParameter(position, name, index, value):
+            return {"event": "SetParameter", "position": position, "name": name, "index": list(index), "value": value}
+        case ChooseSample(position, sample):
+            return {"event": "ChooseSample", "position": position, "sample": sample}
+
+
+def _event(entry: Any, position: int) -> Event:
+    at = entry.get("position") if isinstance(entry, dict) else None
+    if not _is_whole(at):
         raise TrainingError(f"{quoted(entry)} is no event")
     if not 0 <= at <= position:
         raise TrainingError(f"its event at step {quoted(at)} is not within the {position} steps of the run")
-    return SetLearningRate(at, check_learning_rate(entry["learning_rate"]))
+    match {name: part for name, part in entry.items() if name != "position"}:
+        case {"event": "SetLearningRate", "learning_rate": rate, **more} if not more:
+            return SetLearningRate(at, check_learning_rate(rate))
+        case {"event": "SetParameter", "name": str(name), "index": list(index), "value": value, **more} if not more:
+            if len(index) <= _MOST_AXES and all(map(_is_whole, index)):
+                return SetParameter(at, name, tuple(index), check_number("an edited number", value))
+        case {"event": "ChooseSample", "sample": sample, **more} if not more and _is_whole(sample):
+            return ChooseSample(at, sample)
+    raise TrainingError(f"{quoted(entry)} is no event")
+
+
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)

@@ -101,6 +101,11 @@ class Log:
         """Whether the test set has been evaluated after `epochs` completed epochs."""
         return epochs in self._evaluations
 
+    def forget_evaluation(self, epochs: int) -> None:
+        """Drop what the network answered after `epochs` completed epochs: its parameters are other ones now."""
+        if self._evaluations.pop(epochs, None) and epochs:
+            self._epochs[epochs - 1] = self._epoch_record(epochs)
+
     def forget_from(self, position: int) -> None:
         """Drop step `position` and all that came after it."""
         del self._losses[position:]

@@ -43,6 +43,14 @@ class Keyframes:
         )
         return best, self._recent[best] if best in self._recent else self._kept[best]
 
+    def replace(self, position: int, state: Sequence[float]) -> None:
+        """Drop what is kept from `position` on, and keep these parameters there."""
+        self.forget_after(position - 1)
+        if position == 0 or self.wants(position):
+            self.keep(position, state)
+        else:
+            self.remember(position, state)
+
     def forget_after(self, position: int) -> None:
         """Drop what is kept for steps after `position`: they will not come again."""
         self._kept = {kept: state for kept, state in self._kept.items() if kept <= position}

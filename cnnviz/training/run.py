@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cnnviz.nn import Tensor
 from cnnviz.training.experiment import Experiment
 from cnnviz.training.history import History
-from cnnviz.training.timeline import SetLearningRate
+from cnnviz.training.timeline import Event
 
 PYTHON_VERSION = ".".join(map(str, sys.version_info[:3]))
 """The Python that runs now, such as "3.11.7"."""
@@ -22,7 +22,7 @@ class SavedRun:
     """The number of steps done."""
     parameters: Mapping[str, Tensor]
     """As `Network.parameters()` names them."""
-    events: tuple[SetLearningRate, ...]
+    events: tuple[Event, ...]
     history: History
     python: str = PYTHON_VERSION
     """The Python that computed it; another one may round otherwise, and replay to other bits."""

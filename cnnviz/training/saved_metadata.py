@@ -17,7 +17,7 @@ from cnnviz.training.experiment import Experiment
 from cnnviz.training.float_bytes import from_bytes, to_bytes
 from cnnviz.training.history import Evaluation, History, Log
 from cnnviz.training.run import SavedRun
-from cnnviz.training.timeline import SetLearningRate
+from cnnviz.training.timeline import Event
 
 FORMAT = "cnnviz run"
 VERSION = 1
@@ -31,7 +31,7 @@ class RunMetadata:
 
     experiment: Experiment
     position: int
-    events: tuple[SetLearningRate, ...]
+    events: tuple[Event, ...]
     history: History
     python: str
 

@@ -1,8 +1,13 @@
-"""A run that can be walked through in both directions, phase by phase and step by step.
+"""A run that can be walked through in both directions: by phases, by samples and by epochs.
 
 A session is at a `position`, the number of steps done, and at a `phase` of the step at hand: how many of its
 phases a viewer has seen computed. At phase 0 nothing of that step is computed, and what a viewer sees is the step
 before, complete with its update (`shown`). So every move is one place on one line, and can be taken back.
+
+What a person changes is an event at the position (`timeline`): it comes after the update of the step before and
+before the step at hand, and is undone by stepping back to the step before. Where an event changes what the step at
+hand begins with, a weight or its sample, a viewer sees that step at once: at phase 0 its beginning, as at the start
+of the run.
 
 The session knows no thread: the window's worker, the command line and the tests drive it alike.
 """
@@ -11,16 +16,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cnnviz.datasets import Dataset, Sample
-from cnnviz.nn import Network, NetworkError, Phase, SoftmaxCrossEntropy, Trace, phases_of
+from cnnviz.nn import Network, NetworkError, Phase, Trace, phases_of
 from cnnviz.training.checks import check_learning_rate
 from cnnviz.training.errors import RunFinishedError, TrainingError
+from cnnviz.training.evaluator import Evaluator
+from cnnviz.training.event_checks import check_event, check_number
 from cnnviz.training.experiment import Experiment
-from cnnviz.training.history import Evaluation, History, Log
+from cnnviz.training.history import History, Log
 from cnnviz.training.keyframes import Keyframes
+from cnnviz.training.line import Line
+from cnnviz.training.plan import Plan
 from cnnviz.training.run import SavedRun
-from cnnviz.training.timeline import SetLearningRate, Timeline
-
-_LOSS = SoftmaxCrossEntropy().loss
+from cnnviz.training.timeline import ChooseSample, Event, SetLearningRate, SetParameter, Timeline
+from cnnviz.training.walk import Walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +51,10 @@ class Session:
         self.train_samples, self.test_samples = experiment.samples(self.dataset)
         self.network: Network = experiment.network((1, self.dataset.rows, self.dataset.columns))
         self.phases: tuple[Phase, ...] = phases_of(self.network.layers)
-        self.position = 0
-        self.phase = 0
-        self._timeline = Timeline()
-        self._log = Log(self.steps_per_epoch)
-        self._keyframes = Keyframes(self.network.state())
-        self._at_hand: Trace | None = None
-        self._finished: tuple[int, Trace] | None = None
-        self._answers: list[tuple[float, int]] = []
-        self._orders: dict[int, list[int]] = {}
+        self._plan = Plan(experiment, self.train_samples)
+        self._line = Line(Timeline(), Log(self.steps_per_epoch), Keyframes(self.network.state()))
+        self._walk = Walk(self.network, self._plan, self._line)
+        self._evaluator = Evaluator(self.network, self.test_samples)
 
     @classmethod
     def resume(cls, run: SavedRun, dataset: Dataset | None = None) -> "Session":
@@ -62,35 +65,45 @@ class Session:
         session = cls(run.experiment, dataset)
         if not 0 <= run.position <= session.total_steps:
             raise TrainingError(f"the run has the steps 0 to {session.total_steps}, not {run.position!r}")
+        for event in run.events:
+            check_event(event, run.position, session.network, len(session.train_samples))
+        session._line.timeline = Timeline(run.events)
+        session._line.log.restore(run.history, run.position, len(session.test_samples))
         try:
-            session.network.set_parameters(run.parameters)
+            session._walk.resume(run.position, run.parameters)
         except NetworkError as error:
             raise TrainingError(f"the saved parameters do not fit the saved experiment: {error}") from None
-        session._log.restore(run.history, run.position, len(session.test_samples))
-        session._timeline = Timeline(run.events)
-        session._keyframes.keep(run.position, session.network.state())
-        session.position = run.position
         return session
 
     def saved(self) -> SavedRun:
         """The run up to the position, to be written to a file."""
-        events = tuple(event for event in self.events if event.position <= self.position)
+        events = self._line.timeline.until(self.position).events
         return SavedRun(self.experiment, self.position, self.network.parameters(), events, self.history)
+
+    @property
+    def position(self) -> int:
+        """The number of steps done."""
+        return self._walk.position
+
+    @property
+    def phase(self) -> int:
+        """How many phases of the step at hand a viewer has seen computed."""
+        return self._walk.phase
 
     @property
     def steps_per_epoch(self) -> int:
         """The number of training images."""
-        return len(self.train_samples)
+        return self._plan.steps_per_epoch
 
     @property
     def total_steps(self) -> int:
         """The number of steps of the whole run."""
-        return self.experiment.epochs * self.steps_per_epoch
+        return self._plan.total_steps
 
     @property
     def furthest(self) -> int:
         """The furthest position that the run has been at."""
-        return len(self._log)
+        return self._line.furthest
 
     @property
     def is_finished(self) -> bool:
@@ -100,54 +113,52 @@ class Session:
     @property
     def history(self) -> History:
         """The history up to the position."""
-        return self._log.until(self.position)
+        return self._line.log.until(self.position)
 
     @property
     def known_history(self) -> History:
         """The history as far as the run has ever gone, beyond the position where it was walked back."""
-        return self._log.until(self.furthest)
+        return self._line.log.until(self.furthest)
 
     def loss_of(self, step: int) -> float:
         """The loss of a step that has been done, before its update (in nats)."""
-        return self._log.loss(step)
+        return self._line.log.loss(step)
 
     @property
-    def events(self) -> tuple[SetLearningRate, ...]:
+    def events(self) -> tuple[Event, ...]:
         """What was changed in mid-run, earliest first."""
-        return self._timeline.events
+        return self._line.timeline.events
+
+    @property
+    def events_here(self) -> tuple[Event, ...]:
+        """What was changed at the position."""
+        return self._line.timeline.at(self.position)
 
     @property
     def learning_rate(self) -> float:
         """Eta of the step at hand."""
-        return self._learning_rate_at(self.position)
+        return self._walk.learning_rate()
 
     def sample_at(self, step: int) -> Sample:
-        """The training sample of a step."""
-        epoch, place = divmod(step, self.steps_per_epoch)
-        if epoch not in self._orders:
-            self._orders = {epoch: self.experiment.order(epoch, self.steps_per_epoch)}
-        return self.train_samples[self._orders[epoch][place]]
+        """The training sample of a step: the chosen one, or the one that its epoch's order brings."""
+        return self._walk.sample(step)
 
     def trace(self) -> Trace:
         """The step at hand, computed whole before its update. Raises RunFinishedError at the end of the run."""
-        if self._at_hand is None:
-            if self.is_finished:
-                raise RunFinishedError(
-                    f"the run of {self.experiment.epochs} epochs is complete at step {self.position}; "
-                    "plan more epochs to go on"
-                )
-            sample = self.sample_at(self.position)
-            self._at_hand = self.network.trace(sample.image, sample.target, self.learning_rate)
-        return self._at_hand
+        return self._walk.trace()
 
     def shown(self) -> Shown:
         """What a viewer sees at the position and phase."""
-        if self.phase:
+        if self.phase or self.position == 0 or (self._begins_otherwise() and not self.is_finished):
             return Shown(self.position, self.sample_at(self.position), self.phase, self.trace())
-        if self.position == 0:
-            return Shown(0, self.sample_at(0), 0, self.trace())
+        return self.finished()
+
+    def finished(self) -> Shown:
+        """The step before the position, complete. Raises TrainingError at the start, where there is none."""
+        if not self.position:
+            raise TrainingError("no step is finished yet; finish the first one")
         step = self.position - 1
-        return Shown(step, self.sample_at(step), len(self.phases), self._finished_trace())
+        return Shown(step, self.sample_at(step), len(self.phases), self._walk.finished_trace())
 
     def step(self) -> float:
         """Finish the step at hand, all its phases; returns its loss (in nats). At an epoch's end, evaluate.
@@ -161,13 +172,12 @@ class Session:
 
     def advance(self) -> float:
         """As `step`, but the evaluation at an epoch's end is left to `evaluate_some`, for whoever must not wait."""
-        if self._answers:
+        if self._evaluator.done:
             self.evaluate()  # what has begun is finished under the parameters that it began with
-        trace = self.trace()
-        self._take(trace)
+        trace = self._walk.take()
         if self.position > self.furthest:
-            self._log.record_step(trace.loss, trace.predicted, trace.predicted == trace.label)
-        self._keep_keyframe()
+            self._line.record(trace)
+        self._walk.keep_keyframe()
         return trace.loss
 
     def next_phase(self) -> None:
@@ -176,22 +186,35 @@ class Session:
         if self.phase == len(self.phases) - 1:
             self.advance()
         else:
-            self.phase += 1
+            self._walk.phase += 1
 
     def previous_phase(self) -> None:
         """Take one phase back, from the first of a step to the last of the step before; at the start, stay."""
         if self.phase:
-            self.phase -= 1
+            self._walk.phase -= 1
         elif self.position:
             self._step_back()
-            self.phase = len(self.phases) - 1
+            self._walk.phase = len(self.phases) - 1
 
     def previous_step(self) -> None:
         """Take the phases of the step at hand back or, where there are none, the whole step before."""
         if self.phase:
-            self.phase = 0
+            self._walk.phase = 0
         elif self.position:
             self._step_back()
+
+    def next_epoch(self) -> None:
+        """Finish the epoch at hand, its evaluation too. Raises RunFinishedError at the end of the run."""
+        if self.is_finished:
+            self.trace()
+        self.seek(min(self.total_steps, (self.position // self.steps_per_epoch + 1) * self.steps_per_epoch))
+
+    def previous_epoch(self) -> None:
+        """Take the epoch at hand back to its start or, from there, the whole epoch before; at the start, stay."""
+        epoch, place = divmod(self.position, self.steps_per_epoch)
+        if not place and not self.phase:
+            epoch = max(0, epoch - 1)
+        self.seek(epoch * self.steps_per_epoch)
 
     def seek(self, position: int) -> None:
         """Go to a position, back or forward, from the nearest keyframe by replay: the same bits each time.
@@ -202,8 +225,9 @@ class Session:
             raise TrainingError(f"the run has the steps 0 to {self.total_steps}, not {position!r}")
         target = min(position, self.furthest)
         if target != self.position:
-            self._replay_to(target)
-        self.phase = 0
+            self._evaluator.drop()
+            self._walk.to(target)
+        self._walk.phase = 0
         while self.position < position:
             self.step()
 
@@ -212,12 +236,67 @@ class Session:
 
         Raises ExperimentError, and changes nothing, for a value that is no learning rate.
         """
-        rate = check_learning_rate(learning_rate)
-        self._timeline.forget_from(self.position)
-        self._timeline.add(SetLearningRate(self.position, rate))
-        self._log.forget_from(self.position)
-        self._keyframes.forget_after(self.position)
-        self._at_hand = None
+        self._change(SetLearningRate(self.position, check_learning_rate(learning_rate)))
+
+    def set_parameter(self, name: str, index: Sequence[int], value: float) -> None:
+        """Set one number of a weight or bias by hand, before the step at hand: an event on the timeline.
+
+        `name` is as `Network.parameters()` has it, "0.weight" say, and `index` a place in its shape, (filter, channel,
+        row, column) say. Within a step the phases seen stay, computed anew. At an epoch's end the test set is due
+        again. Steps already taken after it are dropped. The value that is there already changes nothing.
+
+        Raises TrainingError, and changes nothing, for another name or place or what is not a finite number.
+        """
+        event = SetParameter(self.position, name, tuple(index), check_number(f"the value of {name}", value))
+        self._check(event)
+        if repr(self.network.parameter(name, event.index)) != repr(event.value):
+            self._change(event)
+
+    def choose_sample(self, index: int) -> None:
+        """Train the step at hand on the training sample at this place of `train_samples`: an event on the timeline.
+
+        The steps after it keep the samples that they would have had. Steps already taken after it are dropped. The
+        sample that the step has already changes nothing.
+
+        Raises TrainingError, and changes nothing, for a place where there is none, and RunFinishedError at the end.
+        """
+        if self.is_finished:
+            self.trace()
+        event = ChooseSample(self.position, index)
+        self._check(event)
+        if index != self._plan.sample_index(self.position, self._line.timeline):
+            self._change(event)
+
+    def repeat_sample(self) -> None:
+        """Train on the same sample once more: the step at hand gets the sample of the step before.
+
+        Within a step, which is seen with its own sample, that step is finished first (as by `advance`).
+
+        Raises TrainingError at the start, where no step is finished, and RunFinishedError at the end of the run.
+        """
+        if not self.position and not self.phase:
+            raise TrainingError("no sample has been trained on yet; finish the first step, or choose a sample")
+        if self.position + bool(self.phase) >= self.total_steps:
+            raise RunFinishedError("after the last step of the run no sample can be repeated; go back by a step")
+        if self.phase:
+            self.advance()
+        self.choose_sample(self._plan.sample_index(self.position - 1, self._line.timeline))
+
+    def undo_change(self) -> None:
+        """Take back the last change at the position. Steps already taken after it are dropped.
+
+        Raises TrainingError where nothing was changed at the position.
+        """
+        if not self.events_here:
+            raise TrainingError(f"nothing was changed at step {self.position}; go to the step of a change first")
+        event = self.events_here[-1]
+        self._line.forget_after(self.position)
+        self._line.timeline.remove(event)
+        if isinstance(event, SetParameter):
+            self._forget_evaluation()
+            self._walk.edit_anew(self._line)
+        else:
+            self._walk.change(self._line)
 
     def probe(self, sample: Sample) -> Trace:
         """What the network as it is makes of a sample, forward and backward; it learns nothing from it."""
@@ -227,12 +306,12 @@ class Session:
     def evaluation_due(self) -> bool:
         """Whether the position is at an epoch's end (or the start) and the test set has not been evaluated there."""
         epochs, place = divmod(self.position, self.steps_per_epoch)
-        return place == 0 and not self._log.has_evaluation(epochs)
+        return place == 0 and not self._line.log.has_evaluation(epochs)
 
     @property
     def evaluated(self) -> int:
         """How many test images of an evaluation under way are done."""
-        return len(self._answers)
+        return self._evaluator.done
 
     def evaluate(self) -> None:
         """Evaluate the test set, or what is left of it, if that is due."""
@@ -241,68 +320,30 @@ class Session:
 
     def evaluate_some(self, images: int, interrupted: Callable[[], bool] | None = None) -> None:
         """Go on with the evaluation that is due, by at most so many images, or until `interrupted()`."""
-        if not self.evaluation_due:
-            return
-        start = len(self._answers)
-        for sample in self.test_samples[start : start + images]:
-            probabilities = self.network.predict(sample.image)
-            self._answers.append((_LOSS(probabilities, sample.target), probabilities.index(max(probabilities))))
-            if interrupted is not None and interrupted():
-                break
-        if len(self._answers) == len(self.test_samples):
-            evaluation = Evaluation(
-                sum(loss for loss, _ in self._answers) / len(self._answers),
-                bytes(sample.target for sample in self.test_samples),
-                bytes(predicted for _, predicted in self._answers),
-            )
-            self._answers = []
-            self._log.record_evaluation(self.position // self.steps_per_epoch, evaluation)
+        if self.evaluation_due and (evaluation := self._evaluator.go_on(images, interrupted)) is not None:
+            self._line.log.record_evaluation(self.position // self.steps_per_epoch, evaluation)
 
-    def _learning_rate_at(self, step: int) -> float:
-        return self.experiment.learning_rate_at(step, self.total_steps, self._timeline.base_learning_rate(step))
+    def _begins_otherwise(self) -> bool:
+        """Whether the step at hand begins with other parameters or another sample because of an event."""
+        return any(not isinstance(event, SetLearningRate) for event in self.events_here)
 
-    def _take(self, trace: Trace) -> None:
-        """Apply the trace of the step at hand, and stand after it."""
-        self.network.apply(trace)
-        self._finished = (self.position, trace)
-        self._at_hand = None
-        self.position += 1
-        self.phase = 0
+    def _check(self, event: Event) -> None:
+        check_event(event, self.position, self.network, len(self.train_samples))
+
+    def _change(self, event: Event) -> None:
+        self._line.forget_after(self.position)
+        self._line.timeline.put(event)
+        if isinstance(event, SetParameter):
+            self._forget_evaluation()
+            self._walk.edit(self._line, event)
+        else:
+            self._walk.change(self._line)
+
+    def _forget_evaluation(self) -> None:
+        self._evaluator.drop()
+        if self.position % self.steps_per_epoch == 0:
+            self._line.log.forget_evaluation(self.position // self.steps_per_epoch)
 
     def _step_back(self) -> None:
-        """Stand before the step that is just finished: its trace holds the parameters that it began with."""
-        trace = self._finished_trace()
-        self._answers = []
-        self.network.revert(trace)
-        self._at_hand = trace
-        self._finished = None
-        self.position -= 1
-        self.phase = 0
-
-    def _finished_trace(self) -> Trace:
-        if self._finished is None or self._finished[0] != self.position - 1:
-            self._replay_to(self.position)
-        assert self._finished is not None
-        return self._finished[1]
-
-    def _replay_to(self, position: int) -> None:
-        """Arrive at a position by taking the step before it, so that its trace is there to be shown."""
-        start, state = self._keyframes.nearest(max(0, position - 1))
-        if not start <= self.position < position:
-            self._place(start, state)
-        self._answers = []
-        while self.position < position:
-            self._take(self.trace())
-            self._keyframes.remember(self.position, self.network.state())
-            self._keep_keyframe()
-
-    def _keep_keyframe(self) -> None:
-        if self._keyframes.wants(self.position):
-            self._keyframes.keep(self.position, self.network.state())
-
-    def _place(self, position: int, state: Sequence[float]) -> None:
-        self.network.set_state(state)
-        self.position = position
-        self.phase = 0
-        self._at_hand = None
-        self._finished = None
+        self._evaluator.drop()
+        self._walk.take_back()

@@ -1,0 +1,143 @@
+"""Where a run stands, and how it gets elsewhere: one step on, one step back, or from a keyframe by replay.
+
+A place is a position and a phase. The parameters at a position are those after the update of the step before it and
+after the edits at the position; every way of arriving there gives the same bits.
+"""
+
+from array import array
+from collections.abc import Mapping, Sequence
+
+from cnnviz.datasets import Sample
+from cnnviz.nn import Network, Tensor, Trace
+from cnnviz.training.errors import RunFinishedError
+from cnnviz.training.line import Line
+from cnnviz.training.plan import Plan
+from cnnviz.training.timeline import SetParameter
+
+
+class Walk:
+    """A network on its way along a line."""
+
+    def __init__(self, network: Network, plan: Plan, line: Line) -> None:
+        self.network = network
+        self.line = line
+        self.position = 0
+        self.phase = 0
+        self._plan = plan
+        self._start = array("d", network.state())
+        self._at_hand: Trace | None = None
+        self._finished: tuple[int, Trace] | None = None
+
+    def sample(self, step: int) -> Sample:
+        """The training sample of a step."""
+        return self._plan.sample(step, self.line.timeline)
+
+    def learning_rate(self) -> float:
+        """Eta of the step at hand."""
+        return self._plan.learning_rate(self.position, self.line.timeline)
+
+    def trace(self) -> Trace:
+        """The step at hand, computed whole before its update. Raises RunFinishedError at the end of the run."""
+        if self._at_hand is None:
+            if self.position >= self._plan.total_steps:
+                raise RunFinishedError(self._plan.completed)
+            sample = self.sample(self.position)
+            self._at_hand = self.network.trace(sample.image, sample.target, self.learning_rate())
+        return self._at_hand
+
+    def finished_trace(self) -> Trace:
+        """The step before the position, from 1 up; replayed where it is not at hand."""
+        if self._finished is None or self._finished[0] != self.position - 1:
+            phase, at_hand = self.phase, self._at_hand
+            self.to(self.position)
+            self.phase, self._at_hand = phase, at_hand
+        assert self._finished is not None
+        return self._finished[1]
+
+    def take(self) -> Trace:
+        """Finish the step at hand, and stand after it, with the edits that are made there."""
+        trace = self.trace()
+        self.network.apply(trace)
+        self._finished = (self.position, trace)
+        self._at_hand = None
+        self.position += 1
+        self.phase = 0
+        self._edit(self.line.timeline.edits(self.position))
+        return trace
+
+    def take_back(self) -> None:
+        """Stand before the step that is just finished: its trace holds the parameters that it began with."""
+        trace = self.finished_trace()
+        self.network.revert(trace)
+        self._at_hand = trace
+        self._finished = None
+        self.position -= 1
+        self.phase = 0
+
+    def to(self, position: int) -> None:
+        """Arrive at a position by taking the step before it, so that its trace is there to be shown."""
+        keyframes = self.line.keyframes
+        start, state = keyframes.nearest(max(0, position - 1))
+        if not start <= self.position < position:
+            self._place(start, state)
+        while self.position < position:
+            self.take()
+            keyframes.remember(self.position, self.network.state())
+            self.keep_keyframe()
+
+    def onto(self, line: Line, position: int) -> None:
+        """Leave this line for a position of another."""
+        self.line = line
+        self._place(*line.keyframes.nearest(max(0, position - 1)))
+        self.to(position)
+
+    def change(self, line: Line) -> None:
+        """Go on along a line that differs only in what has just been put on its timeline at the position."""
+        self.line = line
+        self._at_hand = None
+
+    def edit(self, line: Line, event: SetParameter) -> None:
+        """As `change`, where a parameter was set."""
+        self.change(line)
+        self._edit([event])
+        line.keyframes.replace(self.position, self.network.state())
+
+    def edit_anew(self, line: Line) -> None:
+        """As `change`, where an edit was taken back: the parameters of before all edits at the position, and the rest.
+
+        What `line` keeps from the position on is made anew.
+        """
+        if self.position:
+            self.network.apply(self.finished_trace())
+        else:
+            self.network.set_state(self._start)
+        self.change(line)
+        self._edit(line.timeline.edits(self.position))
+        line.keyframes.replace(self.position, self.network.state())
+
+    def keep_keyframe(self) -> None:
+        """Keep the parameters, where the position is one to keep."""
+        if self.line.keyframes.wants(self.position):
+            self.line.keyframes.keep(self.position, self.network.state())
+
+    def resume(self, position: int, parameters: Mapping[str, Tensor]) -> None:
+        """Stand, from the start, at a position of a saved run with the parameters that it had there, edits and all.
+
+        Raises NetworkError for parameters that do not fit the network.
+        """
+        self._edit(self.line.timeline.edits(0))
+        self.line.keyframes.replace(0, self.network.state())
+        self.network.set_parameters(parameters)
+        self.line.keyframes.keep(position, self.network.state())
+        self.position = position
+
+    def _edit(self, edits: Sequence[SetParameter]) -> None:
+        for event in edits:
+            self.network.set_parameter(event.name, event.index, event.value)
+
+    def _place(self, position: int, state: Sequence[float]) -> None:
+        self.network.set_state(state)
+        self.position = position
+        self.phase = 0
+        self._at_hand = None
+        self._finished = None
