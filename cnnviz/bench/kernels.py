@@ -1,4 +1,5 @@
-"""The bench: the same training steps in every form, taking turns in one run, so that a busy machine is fair to all.
+"""The bench: the same training steps in every form, taking turns in one run, so that a busy machine is
+fair to all; by the processor's time where it is counted finely enough.
 
 Ratios hold from machine to machine, milliseconds do not. Every form computes dL/dX of the first layer too.
 """
@@ -6,9 +7,9 @@ Ratios hold from machine to machine, milliseconds do not. Every form computes dL
 import platform
 from collections.abc import Callable, Sequence
 from statistics import median
-from time import perf_counter
 from typing import Any
 
+from cnnviz.bench.clock import seconds as clock
 from cnnviz.bench.contenders import Contender, idiomatic, kernel, naive
 from cnnviz.bench.layer_costs import FORMS, layer_costs
 from cnnviz.bench.numpy_im2col import numpy_im2col
@@ -93,9 +94,9 @@ def _take(contenders: dict[str, Contender], samples: Sequence[Sample]) -> dict[s
         first = number % len(names)
         for name in names[first:] + names[:first]:
             image, step = contenders[name].prepare(sample.image), contenders[name].step
-            started = perf_counter()
+            started = clock()
             step(image, sample.target)
-            times[name].append(1e3 * (perf_counter() - started))
+            times[name].append(1e3 * (clock() - started))
     return times
 
 
@@ -112,9 +113,9 @@ def _generation_ms(workload: Workload) -> float:
     """How long a network takes to come to life when none of its functions has been generated yet."""
     kernel_for.cache_clear()
     compiled.cache_clear()
-    started = perf_counter()
+    started = clock()
     Network(workload.layers)
-    return 1e3 * (perf_counter() - started)
+    return 1e3 * (clock() - started)
 
 
 def render(result: dict[str, Any]) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from statistics import median
-from time import perf_counter
 from typing import Any
 
+from cnnviz.bench.clock import seconds as clock
 from cnnviz.datasets import Sample
 from cnnviz.nn import Layer, Network, Tensor
 from cnnviz.nn.kernels import Kernel, idiomatic_kernel_for, kernel_for
@@ -46,26 +46,26 @@ def _timed(form: str, layer: LayerTrace, learning_rate: float) -> dict[str, floa
 
 def _timed_loops(met: LayerTrace) -> dict[str, float]:
     weight, bias = met.parameters.get("weight"), met.parameters.get("bias")
-    started = perf_counter()
+    started = clock()
     layer_forward(met.layer, met.input, weight, bias)
-    times = {"forward": perf_counter() - started}
+    times = {"forward": clock() - started}
     if met.output_gradient is not None:
-        started = perf_counter()
+        started = clock()
         layer_parameter_gradients(met.layer, met.input, met.output_gradient)
         layer_input_gradient(met.layer, met.input, weight, met.output_gradient)
-        times["backward"] = perf_counter() - started
+        times["backward"] = clock() - started
     return times
 
 
 def _timed_kernel(kernels: Callable[[Layer, Any], Kernel], met: LayerTrace, learning_rate: float) -> dict[str, float]:
     kernel = kernels(met.layer, met.input_shape)
-    started = perf_counter()
+    started = clock()
     _, memory = kernel.forward(met.input, met.parameters, _go_on)
-    times = {"forward": perf_counter() - started}
+    times = {"forward": clock() - started}
     if met.output_gradient is not None:
-        started = perf_counter()
+        started = clock()
         kernel.backward(met.input, memory, met.parameters, met.output_gradient, learning_rate, False, _go_on)
-        times["backward"] = perf_counter() - started
+        times["backward"] = clock() - started
     return times
 
 
