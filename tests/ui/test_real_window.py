@@ -66,10 +66,11 @@ class Program:
 
     def __init__(self, screen):
         self._screen = screen
+        self.window = ""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "cnnviz"], env=screen.environment, stderr=subprocess.PIPE, text=True
         )
-        self.window = self.wait(lambda: screen.do("search", "--onlyvisible", "--name", r"^step \d+ · ").split("\n")[0])
+        self.window = self.wait(lambda: screen.do("search", "--onlyvisible", "--name", "^step [0-9]+ ").split("\n")[0])
         screen.do("windowactivate", "--sync", self.window)
         screen.do("windowfocus", "--sync", self.window)
 
@@ -85,7 +86,7 @@ class Program:
 
     @property
     def title(self):
-        return self._screen.do("getwindowname", self.window)
+        return self._screen.do("getwindowname", self.window) if self.window else ""
 
     @property
     def step(self):
