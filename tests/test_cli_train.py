@@ -74,7 +74,7 @@ def test_the_same_words_find_the_same(capsys):
 def test_every_option_reaches_the_experiment(capsys):
     options = ["--preset", "ten-digits", "--seed", "4", "--epochs", "1", "--data", "digits", "--classes", "7,3"]
     options += ["--train-per-class", "3", "--test-per-class", "2", "--initializer", "xavier"]
-    options += ["--learning-rate", "0.01", "--schedule", "constant"]
+    options += ["--learning-rate", "0.01", "--schedule", "constant", "--shift", "1", "--steps", "5"]
     found = findings(capsys, *options)
     assert Experiment.from_json(found["experiment"]) == Experiment.preset(
         "ten-digits",
@@ -86,7 +86,22 @@ def test_every_option_reaches_the_experiment(capsys):
         initializer="xavier",
         learning_rate=0.01,
         schedule="constant",
+        shift=1,
+        steps=5,
     )
+    assert found["steps"] == 5
+    assert found["epochs"] == []
+
+
+def test_a_run_can_end_in_mid_epoch(capsys, tmp_path):
+    found = findings(capsys, *FEW, "--steps", "8", "--save", str(tmp_path / "run"))
+    assert found["steps"] == read_run(tmp_path / "run").position == 8
+    assert [record["epoch"] for record in found["epochs"]] == [1]
+    session = Session(FEW_EXPERIMENT.changed(steps=8))
+    session.seek(8)
+    loss = SoftmaxCrossEntropy().loss
+    losses = [loss(session.network.predict(sample.image), sample.target) for sample in session.train_samples]
+    assert found["loss"] == sum(losses) / len(losses)
 
 
 def test_all_images_are_asked_for_by_all(monkeypatch):

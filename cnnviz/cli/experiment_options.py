@@ -17,6 +17,8 @@ _FIELDS = (
     "initializer",
     "learning_rate",
     "schedule",
+    "steps",
+    "shift",
 )
 
 
@@ -26,6 +28,7 @@ def add_experiment_options(parser: argparse.ArgumentParser) -> None:
     options.add_argument("--preset", choices=tuple(PRESETS), default="paper", help="where to start from (%(default)s)")
     options.add_argument("--seed", type=int, metavar="N", help="decides the images drawn, their order, the weights")
     options.add_argument("--epochs", type=int, metavar="N", help="passes over the training images")
+    options.add_argument("--steps", type=int, metavar="N", help="end after so many steps, in mid-epoch if need be")
     options.add_argument("--data", metavar="FOLDER", help="a folder of IDX files in place of the bundled digits")
     options.add_argument("--classes", type=_classes, metavar="0,1,2", help="the classes to tell apart")
     for part, purpose in (("train", "train on"), ("test", "test on")):
@@ -37,6 +40,9 @@ def add_experiment_options(parser: argparse.ArgumentParser) -> None:
         )
     options.add_argument("--initializer", choices=INITIALIZERS, help="what the weights start from")
     options.add_argument("--learning-rate", type=float, metavar="ETA", help="how large a step against the gradient is")
+    options.add_argument(
+        "--shift", type=int, metavar="N", help="move each training image by up to so many pixels, at random"
+    )
     options.add_argument("--schedule", choices=SCHEDULES, help="how the learning rate goes on")
 
 

@@ -80,15 +80,15 @@ def _train(session: Session, progress: Progress, interrupt: Interrupt) -> float:
     while not interrupt.asked:
         while session.evaluation_due and not interrupt.asked:
             session.evaluate_some(_EVALUATE_AT_ONCE)
-        if session.position:
+        if session.position and session.position % session.steps_per_epoch == 0:
             progress.epoch(session.history.epochs[-1])
         if session.is_finished:
             break
         started = perf_counter()
-        for _ in range(session.steps_per_epoch):
+        while not (session.is_finished or interrupt.asked):
             loss = session.advance()
             progress.step(session.position, loss)
-            if interrupt.asked:
+            if session.position % session.steps_per_epoch == 0:
                 break
         seconds += perf_counter() - started
     return seconds
