@@ -1,5 +1,7 @@
 """Experiments and the runs they determine, walked through in both directions. Knows no thread and no window."""
 
+from cnnviz.training.breakpoint_kinds import breakpoint_kinds
+from cnnviz.training.breakpoints import Breakpoint, first_hit, run_until
 from cnnviz.training.errors import ExperimentError, RunFinishedError, TrainingError
 from cnnviz.training.experiment import BUNDLED, PRESETS, SCHEDULES, Experiment
 from cnnviz.training.history import EpochRecord, Evaluation, History
@@ -13,6 +15,7 @@ __all__ = [
     "BUNDLED",
     "PRESETS",
     "SCHEDULES",
+    "Breakpoint",
     "ChooseSample",
     "ClassMetrics",
     "Confusion",
@@ -30,8 +33,11 @@ __all__ = [
     "SetParameter",
     "Shown",
     "TrainingError",
+    "breakpoint_kinds",
     "class_metrics",
     "confusion_matrix",
+    "first_hit",
     "read_run",
+    "run_until",
     "write_run",
 ]

@@ -83,6 +83,10 @@ class Log:
         """The loss of a recorded step."""
         return self._losses[step]
 
+    def prediction(self, step: int) -> int:
+        """The class index answered in a recorded step."""
+        return self._predictions[step]
+
     def record_step(self, loss: float, predicted: int, correct: bool) -> None:
         """Add the next step."""
         self._losses.append(loss)

@@ -124,6 +124,14 @@ class Session:
         """The loss of a step that has been done, before its update (in nats)."""
         return self._line.log.loss(step)
 
+    def answer_of(self, step: int) -> int:
+        """The class index that a step that has been done answered, before its update."""
+        return self._line.log.prediction(step)
+
+    def step_before(self, step: int) -> int | None:
+        """The last step before `step` on the same training sample; None where there is none."""
+        return self._plan.step_before(step, self._line.timeline)
+
     @property
     def events(self) -> tuple[Event, ...]:
         """What was changed in mid-run, earliest first."""
