@@ -1,5 +1,6 @@
 """Experiments and the runs they determine, walked through in both directions. Knows no thread and no window."""
 
+from cnnviz.training.branches import Branch
 from cnnviz.training.breakpoint_kinds import breakpoint_kinds
 from cnnviz.training.breakpoints import Breakpoint, first_hit, run_until
 from cnnviz.training.errors import ExperimentError, RunFinishedError, TrainingError
@@ -15,6 +16,7 @@ __all__ = [
     "BUNDLED",
     "PRESETS",
     "SCHEDULES",
+    "Branch",
     "Breakpoint",
     "ChooseSample",
     "ClassMetrics",

@@ -110,14 +110,16 @@ class Log:
         if self._evaluations.pop(epochs, None) and epochs:
             self._epochs[epochs - 1] = self._epoch_record(epochs)
 
-    def forget_from(self, position: int) -> None:
-        """Drop step `position` and all that came after it."""
-        del self._losses[position:]
-        del self._predictions[position:]
-        del self._correct[position:]
+    def copy(self, position: int) -> "Log":
+        """The record of the first `position` steps, to go on with by itself."""
         complete = position // self._steps_per_epoch
-        del self._epochs[complete:]
-        self._evaluations = {epochs: kept for epochs, kept in self._evaluations.items() if epochs <= complete}
+        other = Log(self._steps_per_epoch)
+        other._losses = self._losses[:position]
+        other._predictions = self._predictions[:position]
+        other._correct = self._correct[:position]
+        other._epochs = self._epochs[:complete]
+        other._evaluations = {epochs: kept for epochs, kept in self._evaluations.items() if epochs <= complete}
+        return other
 
     def until(self, position: int) -> History:
         """The history of the first `position` steps."""

@@ -43,6 +43,13 @@ class Keyframes:
         )
         return best, self._recent[best] if best in self._recent else self._kept[best]
 
+    def thinned(self, position: int, most_bytes: int) -> dict[int, Sequence[float]]:
+        """What is kept for good between the start and a position, as much as fits, evenly spread."""
+        kept = sorted(at for at in self._kept if 0 < at < position and at % EVERY == 0)
+        fitting = max(1, most_bytes // (8 * max(1, len(self._kept[min(self._kept)]))))
+        apart = -(-len(kept) // fitting)
+        return {at: self._kept[at] for at in kept[apart - 1 :: apart]} if kept else {}
+
     def replace(self, position: int, state: Sequence[float]) -> None:
         """Drop what is kept from `position` on, and keep these parameters there."""
         self.forget_after(position - 1)
@@ -50,6 +57,23 @@ class Keyframes:
             self.keep(position, state)
         else:
             self.remember(position, state)
+
+    def copy(self, position: int) -> "Keyframes":
+        """What is kept for the steps up to `position`, to go on with by itself; the parameters are shared."""
+        other = Keyframes((), position)
+        other._room = self._room
+        other._kept = self._kept.copy()
+        other._recent = self._recent.copy()
+        other.forget_after(position)
+        return other
+
+    def rest(self, most: int) -> None:
+        """Keep at most so many bytes, evenly spaced, and always the start: nobody walks here for now."""
+        self._recent.clear()
+        places = sorted(self._kept)
+        while len(places) > 2 and sum(8 * len(self._kept[place]) for place in places) > most:
+            places = places[::2]
+        self._kept = {place: self._kept[place] for place in places}
 
     def forget_after(self, position: int) -> None:
         """Drop what is kept for steps after `position`: they will not come again."""

@@ -3,7 +3,7 @@
 from cnnviz.nn import Trace
 from cnnviz.training.history import Log
 from cnnviz.training.keyframes import Keyframes
-from cnnviz.training.timeline import Event, Timeline
+from cnnviz.training.timeline import Timeline
 
 
 class Line:
@@ -23,12 +23,6 @@ class Line:
         """Write down a step that is done for the first time."""
         self.log.record_step(trace.loss, trace.predicted, trace.predicted == trace.label)
 
-    def put(self, event: Event) -> None:
-        """Change something."""
-        self.timeline.put(event)
-
-    def forget_after(self, position: int) -> None:
-        """Drop all that comes after a position."""
-        self.timeline = self.timeline.until(position)
-        self.log.forget_from(position)
-        self.keyframes.forget_after(position)
+    def until(self, position: int) -> "Line":
+        """A line of its own that is the same up to a position, with the events there, and ends there."""
+        return Line(self.timeline.until(position), self.log.copy(position), self.keyframes.copy(position))

@@ -1,8 +1,8 @@
 """A run as it is written to a file and taken up again."""
 
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from cnnviz.nn import Tensor
 from cnnviz.training.experiment import Experiment
@@ -24,5 +24,8 @@ class SavedRun:
     """As `Network.parameters()` names them."""
     events: tuple[Event, ...]
     history: History
+    keyframes: Mapping[int, Sequence[float]] = field(default_factory=dict)
+    """The parameters (flat, as `Network.state()`) at steps on the way, so that a run taken up again is walked back
+    without computing it anew; those before the last step among them, from which that step is shown."""
     python: str = PYTHON_VERSION
     """The Python that computed it; another one may round otherwise, and replay to other bits."""

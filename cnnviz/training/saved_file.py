@@ -8,6 +8,7 @@ What was read from anywhere is taken apart by the package, which checks that the
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from math import isfinite
 from pathlib import Path
 from secrets import token_hex
@@ -66,12 +67,19 @@ def read_run(path: str | os.PathLike[str]) -> SavedRun:
         tensors = dict(_taken_apart(content))
         metadata = read_metadata(_metadata_texts(content))
         parameters = _parameters(metadata.experiment.layers, tensors)
+        _check_keyframes(metadata.keyframes, parameters)
     except (SafetensorError, MemoryError, OverflowError) as error:
         raise TrainingError(f"{source} is no run saved by cnnviz, or it is damaged ({error})") from None
     except TrainingError as error:
         raise TrainingError(f"{source} cannot be opened as a saved run: {error}") from None
     return SavedRun(
-        metadata.experiment, metadata.position, parameters, metadata.events, metadata.history, metadata.python
+        metadata.experiment,
+        metadata.position,
+        parameters,
+        metadata.events,
+        metadata.history,
+        metadata.keyframes,
+        metadata.python,
     )
 
 
@@ -132,6 +140,14 @@ def _parameters(layers: Sequence[Layer], tensors: Mapping[str, Any]) -> dict[str
     if unknown := sorted(tensors.keys() - parameters.keys()):
         raise TrainingError(f"its network has no parameters called {quoted(unknown[0])}")
     return parameters
+
+
+def _check_keyframes(keyframes: Mapping[int, Sequence[float]], parameters: Mapping[str, Tensor]) -> None:
+    size = sum(len(flat(tensor)) for tensor in parameters.values())
+    if any(len(state) != size for state in keyframes.values()):
+        raise TrainingError("its keyframes do not fit its network")
+    if not all(map(isfinite, chain.from_iterable(keyframes.values()))):
+        raise TrainingError("its keyframes hold numbers that are not finite")
 
 
 def _shapes(layer: Layer, weight: Any) -> Mapping[str, Shape]:

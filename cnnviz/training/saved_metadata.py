@@ -7,8 +7,9 @@ losses must come back to the bit, NaN and infinities too, which JSON cannot hold
 import json
 from array import array
 from binascii import a2b_base64, b2a_base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from cnnviz.training.errors import TrainingError, quoted
@@ -33,6 +34,7 @@ class RunMetadata:
     position: int
     events: tuple[Event, ...]
     history: History
+    keyframes: Mapping[int, Sequence[float]]
     python: str
 
 
@@ -47,6 +49,8 @@ def metadata_of(run: SavedRun) -> dict[str, str]:
         "experiment": json.dumps(run.experiment.to_json()),
         "position": str(run.position),
         "events": json.dumps(events_to_json(run.events)),
+        "keyframes": json.dumps(sorted(run.keyframes)),
+        "keyframe_values": _text(to_bytes(chain.from_iterable(state for _, state in sorted(run.keyframes.items())))),
         "steps_per_epoch": str(history.steps_per_epoch),
         "losses": _text(to_bytes(history.losses)),
         "predictions": _text(history.predictions),
@@ -74,7 +78,18 @@ def read_metadata(texts: Mapping[str, str]) -> RunMetadata:
     if not len(history.losses) == position <= experiment.total_steps(history.steps_per_epoch):
         raise TrainingError(f"the position {quoted(position)} does not fit its {len(history.losses)} steps")
     events = events_from_json(_json(texts, "events"), position)
-    return RunMetadata(experiment, position, events, history, _of(texts, "python")[:40])
+    return RunMetadata(experiment, position, events, history, _keyframes(texts, position), _of(texts, "python")[:40])
+
+
+def _keyframes(texts: Mapping[str, str], position: int) -> dict[int, Sequence[float]]:
+    places = _list(texts, "keyframes")
+    if not all(type(at) is int and 0 < at < position for at in places) or places != sorted(set(places)):
+        raise TrainingError("its keyframes are not in order")
+    values = _floats(texts, "keyframe_values")
+    size = len(values) // max(1, len(places))
+    if size * len(places) != len(values):
+        raise TrainingError("its keyframes do not fit its network")
+    return {at: values[size * place : size * (place + 1)] for place, at in enumerate(places)}
 
 
 def _history(texts: Mapping[str, str], classes: int) -> History:

@@ -7,16 +7,18 @@ before, complete with its update (`shown`). So every move is one place on one li
 What a person changes is an event at the position (`timeline`): it comes after the update of the step before and
 before the step at hand, and is undone by stepping back to the step before. Where an event changes what the step at
 hand begins with, a weight or its sample, a viewer sees that step at once: at phase 0 its beginning, as at the start
-of the run.
+of the run. Where the run has already gone further, the change begins a branch; the old course is kept (`branches`).
 
 The session knows no thread: the window's worker, the command line and the tests drive it alike.
 """
 
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cnnviz.datasets import Dataset, Sample
 from cnnviz.nn import Network, NetworkError, Phase, Trace, phases_of
+from cnnviz.training.branches import Branch, Branches
 from cnnviz.training.checks import check_learning_rate
 from cnnviz.training.errors import RunFinishedError, TrainingError
 from cnnviz.training.evaluator import Evaluator
@@ -29,6 +31,9 @@ from cnnviz.training.plan import Plan
 from cnnviz.training.run import SavedRun
 from cnnviz.training.timeline import ChooseSample, Event, SetLearningRate, SetParameter, Timeline
 from cnnviz.training.walk import Walk
+
+SAVED_KEYFRAME_BYTES = 8_000_000
+"""How much of what is kept on the way a saved run takes along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,9 @@ class Session:
         self.network: Network = experiment.network((1, self.dataset.rows, self.dataset.columns))
         self.phases: tuple[Phase, ...] = phases_of(self.network.layers)
         self._plan = Plan(experiment, self.train_samples)
-        self._line = Line(Timeline(), Log(self.steps_per_epoch), Keyframes(self.network.state()))
-        self._walk = Walk(self.network, self._plan, self._line)
+        line = Line(Timeline(), Log(self.steps_per_epoch), Keyframes(self.network.state()))
+        self._branches = Branches(line)
+        self._walk = Walk(self.network, self._plan, line)
         self._evaluator = Evaluator(self.network, self.test_samples)
 
     @classmethod
@@ -70,7 +76,7 @@ class Session:
         session._line.timeline = Timeline(run.events)
         session._line.log.restore(run.history, run.position, len(session.test_samples))
         try:
-            session._walk.resume(run.position, run.parameters)
+            session._walk.resume(run.position, run.parameters, run.keyframes)
         except NetworkError as error:
             raise TrainingError(f"the saved parameters do not fit the saved experiment: {error}") from None
         return session
@@ -78,7 +84,10 @@ class Session:
     def saved(self) -> SavedRun:
         """The run up to the position, to be written to a file."""
         events = self._line.timeline.until(self.position).events
-        return SavedRun(self.experiment, self.position, self.network.parameters(), events, self.history)
+        keyframes = self._line.keyframes.thinned(self.position, SAVED_KEYFRAME_BYTES)
+        if self.position > 1:
+            keyframes[self.position - 1] = array("d", self._walk.state_before())
+        return SavedRun(self.experiment, self.position, self.network.parameters(), events, self.history, keyframes)
 
     @property
     def position(self) -> int:
@@ -240,7 +249,9 @@ class Session:
             self.step()
 
     def set_learning_rate(self, learning_rate: float) -> None:
-        """Change eta from the step at hand on: an event on the timeline. Steps already taken after it are dropped.
+        """Change eta from the step at hand on: an event on the timeline.
+
+        Steps already taken after it are kept as a branch.
 
         Raises ExperimentError, and changes nothing, for a value that is no learning rate.
         """
@@ -251,7 +262,7 @@ class Session:
 
         `name` is as `Network.parameters()` has it, "0.weight" say, and `index` a place in its shape, (filter, channel,
         row, column) say. Within a step the phases seen stay, computed anew. At an epoch's end the test set is due
-        again. Steps already taken after it are dropped. The value that is there already changes nothing.
+        again. Steps already taken after it are kept as a branch. The value that is there already changes nothing.
 
         Raises TrainingError, and changes nothing, for another name or place or what is not a finite number.
         """
@@ -263,7 +274,7 @@ class Session:
     def choose_sample(self, index: int) -> None:
         """Train the step at hand on the training sample at this place of `train_samples`: an event on the timeline.
 
-        The steps after it keep the samples that they would have had. Steps already taken after it are dropped. The
+        The steps after it keep the samples that they would have had; those already taken are kept as a branch. The
         sample that the step has already changes nothing.
 
         Raises TrainingError, and changes nothing, for a place where there is none, and RunFinishedError at the end.
@@ -291,20 +302,32 @@ class Session:
         self.choose_sample(self._plan.sample_index(self.position - 1, self._line.timeline))
 
     def undo_change(self) -> None:
-        """Take back the last change at the position. Steps already taken after it are dropped.
+        """Take back the last change at the position. Steps already taken after it are kept as a branch.
 
         Raises TrainingError where nothing was changed at the position.
         """
         if not self.events_here:
             raise TrainingError(f"nothing was changed at step {self.position}; go to the step of a change first")
-        event = self.events_here[-1]
-        self._line.forget_after(self.position)
-        self._line.timeline.remove(event)
-        if isinstance(event, SetParameter):
-            self._forget_evaluation()
-            self._walk.edit_anew(self._line)
-        else:
-            self._walk.change(self._line)
+        self._change(None, self.events_here[-1])
+
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        """The courses that the run has taken, by number, the current one among them."""
+        return self._branches.all
+
+    def switch_branch(self, number: int) -> None:
+        """Walk another course of the run: at the same place where it has gone so far, else at its furthest.
+
+        Raises TrainingError where no branch of that number is kept.
+        """
+        line = self._branches.switch(number)
+        if line is not self._walk.line:
+            phase, position = self.phase, min(self.position, line.furthest)
+            if position < self.position:
+                phase = 0
+            self._evaluator.drop()
+            self._walk.onto(line, position)
+            self._walk.phase = phase
 
     def probe(self, sample: Sample) -> Trace:
         """What the network as it is makes of a sample, forward and backward; it learns nothing from it."""
@@ -331,6 +354,10 @@ class Session:
         if self.evaluation_due and (evaluation := self._evaluator.go_on(images, interrupted)) is not None:
             self._line.log.record_evaluation(self.position // self.steps_per_epoch, evaluation)
 
+    @property
+    def _line(self) -> Line:
+        return self._branches.current
+
     def _begins_otherwise(self) -> bool:
         """Whether the step at hand begins with other parameters or another sample because of an event."""
         return any(not isinstance(event, SetLearningRate) for event in self.events_here)
@@ -338,14 +365,22 @@ class Session:
     def _check(self, event: Event) -> None:
         check_event(event, self.position, self.network, len(self.train_samples))
 
-    def _change(self, event: Event) -> None:
-        self._line.forget_after(self.position)
-        self._line.timeline.put(event)
-        if isinstance(event, SetParameter):
+    def _change(self, event: Event | None, undone: Event | None = None) -> None:
+        """Put an event at the position or take one back, on a branch of its own where the run has gone further."""
+        line = self._branches.changed_at(self.position, event)
+        if event is not None:
+            line.timeline.put(event)
+        if undone is not None:
+            line.timeline.remove(undone)
+        if isinstance(event or undone, SetParameter):
             self._forget_evaluation()
-            self._walk.edit(self._line, event)
-        else:
-            self._walk.change(self._line)
+        match event, undone:
+            case SetParameter(), _:
+                self._walk.edit(line, event)
+            case _, SetParameter():
+                self._walk.edit_anew(line)
+            case _:
+                self._walk.change(line)
 
     def _forget_evaluation(self) -> None:
         self._evaluator.drop()

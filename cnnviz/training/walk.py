@@ -8,7 +8,8 @@ from array import array
 from collections.abc import Mapping, Sequence
 
 from cnnviz.datasets import Sample
-from cnnviz.nn import Network, Tensor, Trace
+from cnnviz.nn import Network, NetworkError, Tensor, Trace
+from cnnviz.nn.tensors import flat
 from cnnviz.training.errors import RunFinishedError
 from cnnviz.training.line import Line
 from cnnviz.training.plan import Plan
@@ -107,11 +108,11 @@ class Walk:
 
         What `line` keeps from the position on is made anew.
         """
+        self.change(line)
         if self.position:
             self.network.apply(self.finished_trace())
         else:
             self.network.set_state(self._start)
-        self.change(line)
         self._edit(line.timeline.edits(self.position))
         line.keyframes.replace(self.position, self.network.state())
 
@@ -120,15 +121,27 @@ class Walk:
         if self.line.keyframes.wants(self.position):
             self.line.keyframes.keep(self.position, self.network.state())
 
-    def resume(self, position: int, parameters: Mapping[str, Tensor]) -> None:
+    def state_before(self) -> list[float]:
+        """The parameters, flat, that the step before the position began with."""
+        return [
+            number
+            for layer in self.finished_trace().layers
+            for part in layer.parameters.values()
+            for number in flat(part)
+        ]
+
+    def resume(self, position: int, parameters: Mapping[str, Tensor], keyframes: Mapping[int, Sequence[float]]) -> None:
         """Stand, from the start, at a position of a saved run with the parameters that it had there, edits and all.
 
-        Raises NetworkError for parameters that do not fit the network.
+        Raises NetworkError for parameters or keyframes that do not fit the network.
         """
+        if any(len(state) != len(self._start) for state in keyframes.values()):
+            raise NetworkError(f"a keyframe does not hold {len(self._start)} numbers, as the network has")
         self._edit(self.line.timeline.edits(0))
         self.line.keyframes.replace(0, self.network.state())
         self.network.set_parameters(parameters)
-        self.line.keyframes.keep(position, self.network.state())
+        for at, state in (*keyframes.items(), (position, self.network.state())):
+            self.line.keyframes.keep(at, state)
         self.position = position
 
     def _edit(self, edits: Sequence[SetParameter]) -> None:
