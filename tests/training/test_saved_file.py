@@ -6,6 +6,7 @@ import struct
 import subprocess
 import sys
 from array import array
+from base64 import b64encode
 from dataclasses import replace
 from math import inf, isnan, nan
 
@@ -16,9 +17,11 @@ from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 
 from cnnviz.datasets import DatasetError
-from cnnviz.nn import Conv2D, Dense, Flatten, MaxPool2D, ReLU, SoftmaxCrossEntropy
+from cnnviz.nn import Conv2D, Dense, Flatten, MaxPool2D, Network, ReLU, SoftmaxCrossEntropy
 from cnnviz.training import Experiment, Session, SetLearningRate, TrainingError, read_run, write_run
 from cnnviz.training import saved_file as saved_file_module
+from cnnviz.training import session as session_module
+from cnnviz.training.float_bytes import to_bytes
 
 SMALL = Experiment(
     classes=(0, 1, 2),
@@ -116,6 +119,49 @@ def test_a_resumed_run_goes_on_bit_for_bit(tmp_path):
             session.seek(position)
         assert resumed.network.parameters() == whole.network.parameters()
         assert resumed.shown() == whole.shown()
+
+
+LONG_RUN = replace(SMALL, epochs=50)
+"""450 steps: four keyframes."""
+
+
+def test_a_resumed_run_is_shown_and_walked_without_computing_it_all_again(tmp_path, monkeypatch):
+    whole = Session(LONG_RUN)
+    whole.seek(430)
+    write_run(tmp_path / "run", whole.saved())
+    resumed = Session.resume(read_run(tmp_path / "run"))
+    traced = []
+    trace = Network.trace
+
+    def counted(self, *arguments):
+        traced.append(arguments)
+        return trace(self, *arguments)
+
+    monkeypatch.setattr(Network, "trace", counted)
+    for position, most in ((430, 1), (429, 29), (250, 50), (101, 1), (100, 100)):
+        resumed.seek(position)
+        shown = resumed.shown()
+        assert len(traced) <= most, position
+        traced.clear()
+        whole.seek(position)
+        assert shown == whole.shown()
+        assert resumed.network.parameters() == whole.network.parameters()
+        traced.clear()
+
+
+def test_keyframes_are_thinned_to_what_a_file_may_take(monkeypatch):
+    monkeypatch.setattr(session_module, "SAVED_KEYFRAME_BYTES", 40 * 8 * 2)
+    session = Session(LONG_RUN)
+    assert len(session.network.state()) == 40
+    session.seek(430)
+    assert list(session.saved().keyframes) == [200, 400, 429]
+
+
+def test_few_steps_have_no_keyframe_but_the_last_step():
+    session = Session(SMALL)
+    for position, kept in ((0, []), (1, []), (2, [1]), (22, [21])):
+        session.seek(position)
+        assert list(session.saved().keyframes) == kept
 
 
 @pytest.mark.parametrize("position", [0, 9, 36])
@@ -282,6 +328,19 @@ def an_event(position, learning_rate=0.1):
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
+        ("keyframes", None, "its keyframes is missing"),
+        ("keyframes", "{}", "its keyframes must be a list"),
+        ("keyframes", "[0]", "its keyframes are not in order"),
+        ("keyframes", "[22]", "its keyframes are not in order"),
+        ("keyframes", '["21"]', "its keyframes are not in order"),
+        ("keyframes", "[true]", "its keyframes are not in order"),
+        ("keyframes", "[20, 20]", "its keyframes are not in order"),
+        ("keyframes", "[21, 20]", "its keyframes are not in order"),
+        ("keyframes", "[]", "its keyframes do not fit its network"),
+        ("keyframes", "[20, 21]", "its keyframes do not fit its network"),
+        ("keyframe_values", "", "its keyframes do not fit its network"),
+        ("keyframe_values", "AAAA", "its keyframe_values cannot be read"),
+        ("keyframe_values", b64encode(to_bytes([nan] * 40)).decode(), "its keyframes hold numbers that are not finite"),
         ("format", None, "another program"),
         ("format", "cnnviz", "another program"),
         ("version", None, "version"),
