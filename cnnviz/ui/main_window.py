@@ -1,6 +1,7 @@
 """The window: it puts the views together, pulls frames for them, and hands what is asked to the worker."""
 
 import contextlib
+import time
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal, Slot
@@ -13,7 +14,7 @@ from cnnviz.ui.actions import Actions
 from cnnviz.ui.collector import Collector
 from cnnviz.ui.docks import Docks
 from cnnviz.ui.experiment_dialog import ExperimentDialog
-from cnnviz.ui.frame import Activity, Frame, Mailbox
+from cnnviz.ui.frame import Activity, Frame, Mailbox, Run
 from cnnviz.ui.gate import Gate, GateKeeper
 from cnnviz.ui.header import Header
 from cnnviz.ui.keys import SpaceForButtons
@@ -28,6 +29,9 @@ from cnnviz.ui.worker import Failure, TrainingWorker
 
 FRAME_INTERVAL = 33
 """Milliseconds between two looks at the mailbox."""
+
+_RUNNING_INTERVAL = 0.12
+"""Seconds between two drawings of a panel while training runs: enough for curves, and it leaves time for the maps."""
 
 _RUN_FILES = "Runs (*.safetensors);;All files (*)"
 
@@ -47,7 +51,9 @@ class MainWindow(QMainWindow):
         self._shows_pause = False
         self._is_arranged = False
         self._frame: Frame | None = None
+        self._run: Run | None = None
         self._stale: set[QWidget] = set()
+        self._shown_at: dict[QWidget, float] = {}
         self._mailbox = Mailbox()
         self._gate = Gate()
         self._keeper = GateKeeper(self._gate, self)
@@ -97,16 +103,26 @@ class MainWindow(QMainWindow):
     def show_frame(self, frame: Frame) -> None:
         """Let the visible views show a frame; the others are shown it when they come into sight."""
         self._frame = frame
+        now = time.monotonic()
         for view in self._views:
-            if view.isVisible():
+            if view.isVisible() and self._is_due(view, frame, now):
                 view.show_frame(frame)
+                self._shown_at[view] = now
                 self._stale.discard(view)
             else:
                 self._stale.add(view)
+        self._run = frame.run
         self._rate.show_value(frame.learning_rate)
         self._update_actions(frame)
         self.setWindowTitle(f"step {frame.position} · {frame.run.experiment.name} · cnnviz")
         self.frame_shown.emit(frame)
+
+    def _is_due(self, view: QWidget, frame: Frame, now: float) -> bool:
+        """Whether a view takes a frame: while training runs, only the network is drawn with each."""
+        if frame.activity is not Activity.RUNNING or frame.run is not self._run:
+            return True
+        interval = 0.0 if view is self.network else _RUNNING_INTERVAL
+        return now - self._shown_at.get(view, 0.0) >= interval
 
     def _build_views(self) -> None:
         self.header = Header()

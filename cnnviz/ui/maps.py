@@ -71,11 +71,14 @@ class Summary:
 
 def summarize(values: Array, signed: bool | None = None) -> Summary:
     """Range and scale of an array of any shape; `signed` None: signed where any number is negative."""
-    finite = values[np.isfinite(values)]
-    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+    low, high, not_finite = float(values.min()), float(values.max()), 0
+    if not (isfinite(low) and isfinite(high)):  # NaN makes both NaN
+        finite = values[np.isfinite(values)]
+        low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+        not_finite = int(values.size - finite.size)
     is_signed = low < 0 if signed is None else signed
     limit = max(abs(low), abs(high)) if is_signed else high
-    return Summary(low, high, Scale(is_signed, limit), int(values.size - finite.size))
+    return Summary(low, high, Scale(is_signed, limit), not_finite)
 
 
 @cache
@@ -93,13 +96,19 @@ def colors_of(values: Array, scale: Scale, theme: Theme) -> NDArray[np.uint32]:
     """A colour, 0xffRRGGBB, for each number; NaN and infinity have a colour of their own."""
     table = _lookup(theme.signed if scale.signed else theme.positive)
     limit = scale.limit if isfinite(scale.limit) and scale.limit > 0 else 1.0
-    with np.errstate(invalid="ignore", over="ignore"):
-        share = (values / limit + 1) / 2 if scale.signed else values / limit
-    ok = np.isfinite(values)
-    index = np.clip(np.where(ok, share, 0) * (_STEPS - 1) + 0.5, 0, _STEPS - 1).astype(np.intp)
-    colors = table[index]
-    if not ok.all():
-        colors[~ok] = np.uint32(QColor(theme.not_a_number).rgb())
+    steps, middle = ((_STEPS - 1) / 2, _STEPS / 2) if scale.signed else (_STEPS - 1, 0.5)
+    all_finite = isfinite(float(values.sum())) or bool(np.isfinite(values).all())
+    with np.errstate(over="ignore", invalid="ignore"):
+        index = values / limit
+        index *= steps
+        index += middle
+    if not all_finite:
+        index[~np.isfinite(index)] = 0
+    np.maximum(index, 0, out=index)  # np.clip takes three times as long on a small map
+    np.minimum(index, _STEPS - 1, out=index)
+    colors: NDArray[np.uint32] = table[index.astype(np.uint8)]
+    if not all_finite:
+        colors[~np.isfinite(values)] = np.uint32(QColor(theme.not_a_number).rgb())
     return colors
 
 

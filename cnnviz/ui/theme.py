@@ -47,7 +47,13 @@ class Theme:
 
     def color(self, name: str) -> QColor:
         """One of the colours as Qt takes it."""
-        return QColor(getattr(self, name))
+        return _color(getattr(self, name))
+
+
+@cache
+def _color(text: str) -> QColor:
+    """Reading `#rrggbb` costs more than drawing with it."""
+    return QColor(text)
 
 
 @cache

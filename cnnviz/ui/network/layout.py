@@ -51,7 +51,7 @@ class Box:
         return self.x <= x < self.right and self.y <= y < self.bottom
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tile:
     """One tensor drawn as a mosaic of its maps; the loss, which is one number, has no maps but a cell."""
 
@@ -71,14 +71,19 @@ class Tile:
     """Pixels between two maps."""
 
     @property
+    def is_parameter(self) -> bool:
+        """Whether it shows a weight, a bias, or one's gradient."""
+        return self.tensor.startswith(("weight", "bias"))
+
+    @property
     def grid_rows(self) -> int:
         return ceil(self.planes / self.grid_columns)
 
-    @property
+    @cached_property
     def cell_width(self) -> float:
         return (self.box.width - self.gap * (self.grid_columns - 1)) / (self.grid_columns * self.columns)
 
-    @property
+    @cached_property
     def cell_height(self) -> float:
         return (self.box.height - self.gap * (self.grid_rows - 1)) / (self.grid_rows * self.rows)
 

@@ -47,10 +47,20 @@ class NetworkPainter:
         self._pictures = pictures
         self._is_updated = done(frame, PhaseKind.UPDATE)
 
-    def draw(self, pointing: Asked, chosen: Asked) -> None:
-        """All tensors; the number under the pointer and the one that is asked about, with what they were made from."""
+    def draw_parameters(self) -> None:
+        """The weights and biases and their gradients."""
         for tile in self._layout.tiles:
-            self._tile(tile)
+            if tile.is_parameter:
+                self._tile(tile)
+
+    def draw_signals(self) -> None:
+        """What goes through the network, forward and backward, and the loss."""
+        for tile in self._layout.tiles:
+            if not tile.is_parameter:
+                self._tile(tile)
+
+    def draw_outlines(self, pointing: Asked, chosen: Asked) -> None:
+        """The number under the pointer and the one that is asked about, with what they were made from."""
         self._outline(pointing, self._theme.color("highlight"))
         self._outline(chosen, self._theme.color("outline"))
 

@@ -1,10 +1,12 @@
 """The network, drawn whole: every map, kernel and gradient of the step or the probe on view."""
 
+import time
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QToolTip, QWidget
 
-from cnnviz.ui.frame import Frame, Run
+from cnnviz.ui.frame import Activity, Frame, Run
 from cnnviz.ui.naming import Cell, cell_symbol, layer_titles
 from cnnviz.ui.network.backdrop import Backdrop
 from cnnviz.ui.network.layout import Layout, lay_out, smallest_size
@@ -15,6 +17,9 @@ from cnnviz.ui.network.pictures import Pictures, shown_tensor
 from cnnviz.ui.numbers import write
 from cnnviz.ui.theme import Theme, load_theme
 from cnnviz.ui.view_model import value_of
+
+_PARAMETER_INTERVAL = 0.2
+"""Seconds between two drawings of the parameters while training runs."""
 
 _STEPS = {
     Qt.Key.Key_Left: (0, -1),
@@ -78,6 +83,10 @@ class NetworkCanvas(QWidget):
         self._pictures = Pictures(self._theme)
         self._letters = Lettering(self.font())
         self._backdrop = Backdrop(self._theme, self._letters)
+        self._backdrop_key = 0
+        self._base_pixmap = QPixmap()
+        self._base_frame: Frame | None = None
+        self._base_time = 0.0
         self._frame: Frame | None = None
         self._run: Run | None = None
         self._layout: Layout | None = None
@@ -263,7 +272,25 @@ class NetworkCanvas(QWidget):
         if self._frame is None or self._layout is None:
             return
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._backdrop.of(self._frame, self._layout, self.devicePixelRatioF()))
-        drawing = NetworkPainter(painter, self._theme, self._letters, self._layout, self._frame, self._pictures)
-        drawing.draw(Asked(self._hovered, self._hover_sources), Asked(self._cell, self._sources))
+        painter.drawPixmap(0, 0, self._base(self._frame, self._layout))
+        drawing = self._drawing(painter, self._frame, self._layout)
+        drawing.draw_signals()
+        drawing.draw_outlines(Asked(self._hovered, self._hover_sources), Asked(self._cell, self._sources))
         painter.end()
+
+    def _drawing(self, painter: QPainter, frame: Frame, layout: Layout) -> NetworkPainter:
+        return NetworkPainter(painter, self._theme, self._letters, layout, frame, self._pictures)
+
+    def _base(self, frame: Frame, layout: Layout) -> QPixmap:
+        """The backdrop with the parameters, which change little from step to step: while training runs, they are
+        drawn a few times a second, not with each frame."""
+        backdrop = self._backdrop.of(frame, layout, self.devicePixelRatioF())
+        now = time.monotonic()
+        is_due = frame.activity is not Activity.RUNNING or now - self._base_time > _PARAMETER_INTERVAL
+        if backdrop.cacheKey() != self._backdrop_key or (is_due and frame is not self._base_frame):
+            self._base_frame, self._base_time, self._backdrop_key = frame, now, backdrop.cacheKey()
+            self._base_pixmap = QPixmap(backdrop)
+            painter = QPainter(self._base_pixmap)
+            self._drawing(painter, frame, layout).draw_parameters()
+            painter.end()
+        return self._base_pixmap
