@@ -97,7 +97,7 @@ def colors_of(values: Array, scale: Scale, theme: Theme) -> NDArray[np.uint32]:
     table = _lookup(theme.signed if scale.signed else theme.positive)
     limit = scale.limit if isfinite(scale.limit) and scale.limit > 0 else 1.0
     steps, middle = ((_STEPS - 1) / 2, _STEPS / 2) if scale.signed else (_STEPS - 1, 0.5)
-    all_finite = isfinite(float(values.sum())) or bool(np.isfinite(values).all())
+    all_finite = bool(np.isfinite(values).all())
     with np.errstate(over="ignore", invalid="ignore"):
         index = values / limit
         index *= steps
