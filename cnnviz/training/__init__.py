@@ -5,6 +5,7 @@ from cnnviz.training.breakpoint_kinds import breakpoint_kinds
 from cnnviz.training.breakpoints import Breakpoint, first_hit, run_until
 from cnnviz.training.errors import ExperimentError, RunFinishedError, TrainingError
 from cnnviz.training.experiment import BUNDLED, PRESETS, SCHEDULES, Experiment
+from cnnviz.training.health import Finding, Trouble
 from cnnviz.training.history import EpochRecord, Evaluation, History
 from cnnviz.training.metrics import ClassMetrics, Confusion, Metrics, class_metrics, confusion_matrix
 from cnnviz.training.run import SavedRun
@@ -26,6 +27,7 @@ __all__ = [
     "Event",
     "Experiment",
     "ExperimentError",
+    "Finding",
     "History",
     "Metrics",
     "RunFinishedError",
@@ -35,6 +37,7 @@ __all__ = [
     "SetParameter",
     "Shown",
     "TrainingError",
+    "Trouble",
     "breakpoint_kinds",
     "class_metrics",
     "confusion_matrix",

@@ -4,15 +4,17 @@ from cnnviz.nn import Trace
 from cnnviz.training.history import Log
 from cnnviz.training.keyframes import Keyframes
 from cnnviz.training.timeline import Timeline
+from cnnviz.training.vitals import Vitals
 
 
 class Line:
     """A course of a run, from its start as far as it has ever gone."""
 
-    def __init__(self, timeline: Timeline, log: Log, keyframes: Keyframes) -> None:
+    def __init__(self, timeline: Timeline, log: Log, keyframes: Keyframes, vitals: Vitals) -> None:
         self.timeline = timeline
         self.log = log
         self.keyframes = keyframes
+        self.vitals = vitals
 
     @property
     def furthest(self) -> int:
@@ -21,8 +23,14 @@ class Line:
 
     def record(self, trace: Trace) -> None:
         """Write down a step that is done for the first time."""
+        self.vitals.record(self.furthest, trace)
         self.log.record_step(trace.loss, trace.predicted, trace.predicted == trace.label)
 
     def until(self, position: int) -> "Line":
         """A line of its own that is the same up to a position, with the events there, and ends there."""
-        return Line(self.timeline.until(position), self.log.copy(position), self.keyframes.copy(position))
+        return Line(
+            self.timeline.until(position),
+            self.log.copy(position),
+            self.keyframes.copy(position),
+            self.vitals.copy(position),
+        )

@@ -24,12 +24,14 @@ from cnnviz.training.errors import RunFinishedError, TrainingError
 from cnnviz.training.evaluator import Evaluator
 from cnnviz.training.event_checks import check_event, check_number
 from cnnviz.training.experiment import Experiment
+from cnnviz.training.health import Finding, findings
 from cnnviz.training.history import History, Log
 from cnnviz.training.keyframes import Keyframes
 from cnnviz.training.line import Line
 from cnnviz.training.plan import Plan
 from cnnviz.training.run import SavedRun
 from cnnviz.training.timeline import ChooseSample, Event, SetLearningRate, SetParameter, Timeline
+from cnnviz.training.vitals import Vitals
 from cnnviz.training.walk import Walk
 
 SAVED_KEYFRAME_BYTES = 8_000_000
@@ -57,7 +59,8 @@ class Session:
         self.network: Network = experiment.network((1, self.dataset.rows, self.dataset.columns))
         self.phases: tuple[Phase, ...] = phases_of(self.network.layers)
         self._plan = Plan(experiment, self.train_samples)
-        line = Line(Timeline(), Log(self.steps_per_epoch), Keyframes(self.network.state()))
+        vitals = Vitals(self.network.layers, self.network.shapes)
+        line = Line(Timeline(), Log(self.steps_per_epoch), Keyframes(self.network.state()), vitals)
         self._branches = Branches(line)
         self._walk = Walk(self.network, self._plan, line)
         self._evaluator = Evaluator(self.network, self.test_samples)
@@ -75,6 +78,7 @@ class Session:
             check_event(event, run.position, session.network, len(session.train_samples))
         session._line.timeline = Timeline(run.events)
         session._line.log.restore(run.history, run.position, len(session.test_samples))
+        session._line.vitals.restore(run.history)
         try:
             session._walk.resume(run.position, run.parameters, run.keyframes)
         except NetworkError as error:
@@ -128,6 +132,14 @@ class Session:
     def known_history(self) -> History:
         """The history as far as the run has ever gone, beyond the position where it was walked back."""
         return self._line.log.until(self.furthest)
+
+    @property
+    def health(self) -> tuple[Finding, ...]:
+        """What is wrong with the run at the position, the worst first.
+
+        Units that died before a saved run was taken up again are found an epoch after that.
+        """
+        return findings(self.history, self._line.vitals, len(self.experiment.classes))
 
     def loss_of(self, step: int) -> float:
         """The loss of a step that has been done, before its update (in nats)."""

@@ -1,0 +1,140 @@
+"""What is wrong with a run, if anything: each trouble in one sentence, with the step at which it began.
+
+The health at a position is read off what the run wrote down on its way (`vitals`), so it is the same wherever the
+run has been since.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import groupby
+from math import inf, isfinite, isnan, log
+
+from cnnviz.training.history import History
+from cnnviz.training.vitals import SURE, Vitals
+
+MOST_STEPS = 1000
+"""The steps that are looked back on: those of one epoch, at most so many."""
+EXPLODED = 3.0
+"""How many times the best epoch's mean loss is too much."""
+_NAMED = 8
+
+
+class Trouble(Enum):
+    """What can be wrong."""
+
+    NOT_FINITE = "not finite"
+    EXPLODING_LOSS = "exploding loss"
+    SATURATED = "saturated softmax"
+    DEAD_UNITS = "dead units"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One trouble of a run at a position."""
+
+    trouble: Trouble
+    step: int
+    """Where it began."""
+    sentence: str
+    layer: int | None = None
+    """Of dead units: their layer's index."""
+    units: tuple[int, ...] = ()
+    """Of dead units: their places in the layer, a channel's or a number's."""
+
+
+def findings(history: History, vitals: Vitals, classes: int) -> tuple[Finding, ...]:
+    """All that is wrong after the steps of a history, the worst first.
+
+    - Not finite: the last loss is NaN or infinite.
+    - Exploding loss: the last epoch's mean loss is more than `EXPLODED` times the best one's, and more than
+      ln(classes), which guessing has.
+    - Saturated softmax: among the last epoch's steps one gave the true class less than `SURE`, and answered another.
+      It began with the first such step that others have followed at least once an epoch.
+    - Dead units: behind a ReLU, a number or a whole channel that was 0 in each of the last epoch's steps.
+
+    "The last epoch's steps" are as many as an epoch has, `MOST_STEPS` at most, up to the end of the history.
+    """
+    found = [_not_finite(history, vitals), _exploding(history, classes), _saturated(history, vitals)]
+    return (*(one for one in found if one is not None), *_dead(history, vitals))
+
+
+def _window(history: History) -> int:
+    return min(history.steps_per_epoch, MOST_STEPS)
+
+
+def _not_finite(history: History, vitals: Vitals) -> Finding | None:
+    since = vitals.diverged_since(len(history.losses))
+    if since is None:
+        return None
+    what = "not a number" if isnan(history.losses[-1]) else "infinite"
+    return Finding(Trouble.NOT_FINITE, since, f"Since step {since} the loss is {what}: the run has diverged.")
+
+
+def _exploding(history: History, classes: int) -> Finding | None:
+    means = [record.train_loss for record in history.epochs]
+    best = min(filter(isfinite, means), default=inf)
+    limit = max(EXPLODED * best, log(classes))
+    if not means or not limit < means[-1]:
+        return None
+    first = len(means) - 1
+    while limit < means[first - 1]:
+        first -= 1
+    step = first * history.steps_per_epoch
+    best_epoch = means.index(best) + 1
+    return Finding(
+        Trouble.EXPLODING_LOSS,
+        step,
+        f"Since step {step} the loss explodes: epoch {len(means)} has a mean of {means[-1]:.4g}, "
+        f"epoch {best_epoch} had {best:.4g}.",
+    )
+
+
+def _saturated(history: History, vitals: Vitals) -> Finding | None:
+    end, window = len(history.losses), _window(history)
+    steps = vitals.sure_and_wrong(end)
+    recent = len(steps) - bisect_left(steps, end - window)
+    if not recent:
+        return None
+    first = len(steps) - 1
+    while first and steps[first] - steps[first - 1] <= window:
+        first -= 1
+    return Finding(
+        Trouble.SATURATED,
+        steps[first],
+        f"Since step {steps[first]} the softmax is saturated on wrong answers: {recent} of the last "
+        f"{min(end, window)} steps gave the true class a probability below {SURE:g}.",
+    )
+
+
+def _dead(history: History, vitals: Vitals) -> list[Finding]:
+    end, window = len(history.losses), _window(history)
+    dead = [(*vitals.units[place], place) for place in vitals.silent(end - window, end)]
+    found = []
+    for layer, group in groupby(dead, key=_layer):
+        members = list(group)
+        units = tuple(unit for _, unit, _ in members)
+        since = min(vitals.silent_since(place, end - window, end) for _, _, place in members)
+        all_units = sum(index == layer for index, _ in vitals.units)
+        found.append(
+            Finding(
+                Trouble.DEAD_UNITS,
+                since,
+                f"Since step {since} layer {layer}, ReLU, has dead units: {_listed(units)} of {all_units}, "
+                f"each 0 in all of the last {window} steps.",
+                layer,
+                units,
+            )
+        )
+    return found
+
+
+def _layer(unit: tuple[int, int, int]) -> int:
+    return unit[0]
+
+
+def _listed(units: Sequence[int]) -> str:
+    if len(units) > _NAMED:
+        return str(len(units))
+    return f"{len(units)} ({', '.join(map(str, units))})"
