@@ -1,8 +1,11 @@
 """A picture of the real window at a step and a phase, without a display."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QMessageLogContext, QSize, QtMsgType, qInstallMessageHandler
 
 from cnnviz.training import Experiment, Session, TrainingError
 from cnnviz.ui.app import application
@@ -24,6 +27,11 @@ def take(path: Path, *, size: tuple[int, int], step: int, phase: int, theme: str
     session.seek(step)
     for _ in range(phase):
         session.next_phase()
+    with _quiet():
+        _draw(path, size, theme, session)
+
+
+def _draw(path: Path, size: tuple[int, int], theme: str, session: Session) -> None:
     app = application()
     window = MainWindow(theme_name=theme)
     try:
@@ -36,3 +44,18 @@ def take(path: Path, *, size: tuple[int, int], step: int, phase: int, theme: str
         save_picture(window, path)
     finally:
         window.close()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep from standard error what Qt's offscreen platform says of each window: that nobody manages its size."""
+
+    def handler(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+        if "does not support propagateSizeHints" not in text:
+            print(text, file=sys.stderr)  # noqa: T201
+
+    before = qInstallMessageHandler(handler)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
