@@ -39,7 +39,7 @@ def read_picture(path: str | os.PathLike[str]) -> Picture:
     """
     file = Path(path)
     if trouble := _trouble_with(file):
-        raise DatasetError(f"{file} {trouble}; choose a whole {_CHOICE} file.")
+        raise DatasetError(f"{file} {trouble}; choose a {_CHOICE} file.")
     with _decoders_kept_quiet_and_small():
         return grey_rows(_decode(file))
 
