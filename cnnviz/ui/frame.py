@@ -6,8 +6,8 @@ from enum import Enum
 from functools import cached_property
 
 from cnnviz.datasets import Dataset, Sample
-from cnnviz.nn import Layer, Phase, Shape, Trace
-from cnnviz.training import Experiment, History, Session, Shown
+from cnnviz.nn import Layer, Phase, Shape, Tensor, Trace
+from cnnviz.training import Branch, Breakpoint, Event, Experiment, Finding, History, Session, Shown
 
 
 class Activity(Enum):
@@ -58,6 +58,16 @@ class Probe:
     trace: Trace
 
 
+@dataclass(frozen=True, slots=True)
+class StopAt:
+    """A condition to stop at, as a person has set it."""
+
+    title: str
+    """What it is, in a few words: `loss above 2 nats`."""
+    condition: Breakpoint
+    is_on: bool = True
+
+
 @dataclass(frozen=True, eq=False)
 class Frame:
     """The run at one moment. Nothing in it ever changes."""
@@ -81,6 +91,16 @@ class Frame:
     """While running: how fast."""
     note: str
     """One sentence on why the run stopped by itself, or nothing."""
+    events: tuple[Event, ...] = ()
+    """What was changed in mid-run, earliest first."""
+    branches: tuple[Branch, ...] = ()
+    """The courses that the run has taken, the current one among them."""
+    health: tuple[Finding, ...] = ()
+    """What is wrong with the run at the position, the worst first."""
+    breakpoints: tuple[StopAt, ...] = ()
+    """Where the run is to stop by itself."""
+    after: tuple[float, Tensor] | None = None
+    """Once a step is complete and the run stands still: its sample's loss and probabilities under the new weights."""
 
     @property
     def sample(self) -> Sample:
@@ -121,6 +141,8 @@ def frame_of(
     probe: Probe | None = None,
     steps_per_second: float | None = None,
     note: str = "",
+    breakpoints: tuple[StopAt, ...] = (),
+    after: tuple[float, Tensor] | None = None,
 ) -> Frame:
     """A picture of a session as it is; `run` is what `run_of` made of the same session."""
     return Frame(
@@ -136,6 +158,11 @@ def frame_of(
         probe=probe,
         steps_per_second=steps_per_second,
         note=note,
+        events=session.events,
+        branches=session.branches,
+        health=session.health,
+        breakpoints=breakpoints,
+        after=after,
     )
 
 

@@ -16,10 +16,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThread, Signal
 
 from cnnviz.datasets import Dataset, DatasetError
-from cnnviz.nn import NetworkError
-from cnnviz.training import Experiment, Session, TrainingError
+from cnnviz.nn import NetworkError, SoftmaxCrossEntropy, Tensor
+from cnnviz.training import Experiment, Session, TrainingError, first_hit
 from cnnviz.training.saved_file import read_run, write_run
-from cnnviz.ui.frame import Activity, Frame, Mailbox, Probe, Run, frame_of, run_of
+from cnnviz.ui.frame import Activity, Frame, Mailbox, Probe, Run, StopAt, frame_of, run_of
 from cnnviz.ui.gate import Gate
 from cnnviz.ui.numbers import write
 
@@ -66,6 +66,7 @@ class TrainingWorker(QThread):
         self._pace: float | None = None
         self._due = 0.0
         self._note = ""
+        self._breakpoints: tuple[StopAt, ...] = ()
         self._changed = False
         self._speed = _Speed()
 
@@ -116,6 +117,34 @@ class TrainingWorker(QThread):
         self._seek_ticket += 1
         ticket = self._seek_ticket
         self._commands.put(lambda: self._seek(position, ticket))
+
+    def previous_epoch(self) -> None:
+        """Go back to the start of the epoch or, where that is, of the one before."""
+        self._commands.put(lambda: self._move(Session.previous_epoch, keep_probe=True))
+
+    def set_parameter(self, name: str, index: tuple[int, ...], value: float) -> None:
+        """Set one number of a weight or bias by hand, before the step at hand."""
+        self._commands.put(lambda: self._change(lambda session: session.set_parameter(name, index, value)))
+
+    def choose_sample(self, index: int) -> None:
+        """Train the step at hand on this one of the training samples."""
+        self._commands.put(lambda: self._change(lambda session: session.choose_sample(index)))
+
+    def repeat_sample(self) -> None:
+        """Train on the same sample once more."""
+        self._commands.put(lambda: self._change(Session.repeat_sample))
+
+    def undo_change(self) -> None:
+        """Take back the last change at the position."""
+        self._commands.put(lambda: self._change(Session.undo_change))
+
+    def switch_branch(self, number: int) -> None:
+        """Walk another course of the run."""
+        self._commands.put(lambda: self._change(lambda session: session.switch_branch(number)))
+
+    def set_breakpoints(self, breakpoints: tuple[StopAt, ...]) -> None:
+        """Where the run is to stop by itself."""
+        self._commands.put(lambda: self._set_breakpoints(breakpoints))
 
     def set_pace(self, phases_per_second: float | None) -> None:
         """How fast to run; None: as fast as possible."""
@@ -208,7 +237,15 @@ class TrainingWorker(QThread):
             session.next_phase()
             self._speed.count(session.position - before)
         self._changed = True
-        self._check_health(session)
+        if session.phase == 0:
+            self._check_breakpoints(session)
+            self._check_health(session)
+
+    def _check_breakpoints(self, session: Session) -> None:
+        reason = first_hit((one.condition for one in self._breakpoints if one.is_on), session)
+        if reason is not None:
+            self._halt()
+            self._note = f"Stopped at {reason}."
 
     def _check_health(self, session: Session) -> None:
         if session.phase or not session.position:
@@ -260,6 +297,16 @@ class TrainingWorker(QThread):
         if self._session is not None and ticket == self._seek_ticket:
             self._halt()
             self._session.seek(min(position, self._session.furthest))
+
+    def _change(self, change: Callable[[Session], None]) -> None:
+        if self._session is not None:
+            self._halt()
+            self._probe = None
+            change(self._session)
+
+    def _set_breakpoints(self, breakpoints: tuple[StopAt, ...]) -> None:
+        self._breakpoints = breakpoints
+        self._changed = True
 
     def _set_pace(self, phases_per_second: float | None) -> None:
         self._pace = phases_per_second
@@ -321,7 +368,17 @@ class TrainingWorker(QThread):
             self._probed(session),
             self._speed.value if self._is_running else None,
             self._note,
+            self._breakpoints,
+            self._after(session),
         )
+
+    def _after(self, session: Session) -> tuple[float, Tensor] | None:
+        """What the step's sample gets under the new weights, where a viewer stands still after the update."""
+        shown = session.shown()
+        if self._is_running or shown.phases_done < len(session.phases):
+            return None
+        probabilities = session.network.predict(shown.sample.image)
+        return SoftmaxCrossEntropy().loss(probabilities, shown.sample.target), probabilities
 
     def _activity(self, session: Session) -> Activity:
         if session.evaluated:
