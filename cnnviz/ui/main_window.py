@@ -168,7 +168,7 @@ class MainWindow(QMainWindow):
         self.toolbar = bar
 
     def _build_menus(self) -> None:
-        menus = {name: self.menuBar().addMenu(f"&{name}") for name in ("File", "Walk", "View", "Help")}
+        menus = {name: self.menuBar().addMenu(f"&{name}") for name in ("File", "Walk", "Change", "View", "Help")}
         for action in self.actions_by_name.all():
             if action.data() == "View":
                 continue
@@ -201,6 +201,9 @@ class MainWindow(QMainWindow):
                 "next_sample": worker.next_sample,
                 "run": self._run_or_pause,
                 "epoch": worker.run_to_epoch_end,
+                "previous_epoch": worker.previous_epoch,
+                "repeat": worker.repeat_sample,
+                "undo": worker.undo_change,
                 "faster": self.pace.faster,
                 "slower": self.pace.slower,
                 "new": self._new,
@@ -243,8 +246,10 @@ class MainWindow(QMainWindow):
         running = frame.activity is Activity.RUNNING
         at_start = frame.position == 0 and frame.phase == 0
         finished = frame.position >= frame.run.total_steps
-        for name in ("reset", "previous_sample", "previous_phase"):
+        for name in ("reset", "previous_epoch", "previous_sample", "previous_phase"):
             actions[name].setEnabled(not at_start)
+        actions["repeat"].setEnabled(not at_start and not finished)
+        actions["undo"].setEnabled(any(event.position == frame.position for event in frame.events))
         for name in ("next_phase", "next_sample", "run", "epoch"):
             actions[name].setEnabled(not finished)
         actions["back_to_training"].setEnabled(frame.probe is not None)
@@ -296,7 +301,7 @@ class MainWindow(QMainWindow):
                 self,
                 "Change the learning rate here?",
                 f"Steps {frame.position:,} to {frame.furthest - 1:,} were made with the old learning rate. "
-                "They will be dropped, and the run goes on from here with the new one.",
+                "The run will go on from here with the new one; the old course is kept, and can be gone back to.",
                 QMessageBox.StandardButton.Ok | QMessageBox.StandardButton.Cancel,
             )
             if answer != QMessageBox.StandardButton.Ok:

@@ -245,7 +245,7 @@ class TrainingWorker(QThread):
         reason = first_hit((one.condition for one in self._breakpoints if one.is_on), session)
         if reason is not None:
             self._halt()
-            self._note = f"Stopped at {reason}."
+            self._note = f"Stopped: {reason}."
 
     def _check_health(self, session: Session) -> None:
         if session.phase or not session.position:

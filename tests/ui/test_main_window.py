@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from cnnviz.nn import PhaseKind
 from cnnviz.training import Experiment, Session
-from cnnviz.ui.frame import Activity
+from cnnviz.training.breakpoints import StepReached
+from cnnviz.ui.frame import Activity, StopAt
 from cnnviz.ui.main_window import MainWindow
 from cnnviz.ui.view_model import tensor_of
 
@@ -121,6 +122,51 @@ def test_to_the_end_of_the_epoch_and_back_to_the_start(qtbot, window, by):
     assert not reset.isEnabled()
 
 
+def test_back_to_the_start_of_the_epoch(qtbot, window):
+    for name, position in (("epoch", 12), ("next_sample", 13), ("next_sample", 14)):
+        button(window, name).click()
+        wait_for(qtbot, window, position, 0)
+    press(qtbot, window, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    wait_for(qtbot, window, 12, 0)
+    press(qtbot, window, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    wait_for(qtbot, window, 0, 0)
+
+
+def test_the_same_image_again_and_back(qtbot, window):
+    window.worker.next_sample()
+    wait_for(qtbot, window, 1, 0)
+    first = window.frame.sample
+    press(qtbot, window, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: len(window.frame.events) == 1, timeout=5_000)
+    window.worker.next_sample()
+    wait_for(qtbot, window, 2, 0)
+    assert window.frame.sample.number == first.number
+    window.worker.previous_sample()
+    wait_for(qtbot, window, 1, 0)
+    press(qtbot, window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not window.frame.events, timeout=5_000)
+    assert len(window.frame.branches) == 2
+
+
+def test_after_the_update_the_sample_is_asked_again(qtbot, window):
+    window.worker.next_sample()
+    wait_for(qtbot, window, 1, 0)
+    loss, probabilities = window.frame.after
+    assert probabilities == oracle(1).network.predict(window.frame.sample.image)
+    assert loss < window.frame.trace.loss
+    window.worker.next_phase()
+    wait_for(qtbot, window, 1, 1)
+    assert window.frame.after is None
+
+
+def test_a_breakpoint_stops_the_run_and_says_so(qtbot, window):
+    window.worker.set_breakpoints((StopAt("step 5", StepReached(5)), StopAt("off", StepReached(3), is_on=False)))
+    window.worker.run_freely()
+    qtbot.waitUntil(lambda: window.frame.note != "", timeout=10_000)
+    assert window.frame.position == 5
+    assert window.frame.note == "Stopped: step 5 is reached."
+
+
 def test_run_and_pause_by_key_and_to_the_end_of_the_run(qtbot, window):
     window.pace.set_pace(50.0)
     press(qtbot, window, Qt.Key.Key_Space)
@@ -192,6 +238,7 @@ def test_a_learning_rate_that_drops_steps_is_asked_about(qtbot, window, monkeypa
     if answer == QMessageBox.StandardButton.Ok:
         qtbot.waitUntil(lambda: window.frame.learning_rate == 0.5, timeout=5_000)
         assert window.frame.furthest == 2
+        assert [branch.furthest for branch in window.frame.branches] == [3, 2]
     else:
         assert window.frame.furthest == 3
         assert edit.text() == "0.001"
