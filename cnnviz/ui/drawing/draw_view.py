@@ -233,7 +233,6 @@ class DrawView(QWidget):
         self.scroll = QScrollArea(self)
         self.scroll.setWidgetResizable(True)
         self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scroll.setWidget(content)
         outer = QVBoxLayout(self)
@@ -287,4 +286,4 @@ class DrawView(QWidget):
         return QSize(220, 520)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(150, 120)
+        return QSize(170, 120)

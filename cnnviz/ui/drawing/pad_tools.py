@@ -11,6 +11,8 @@ from cnnviz.ui.drawing.pad import DEFAULT_BRUSH, LARGEST_BRUSH, SMALLEST_BRUSH, 
 from cnnviz.ui.images.keys import ARROWS, keeps
 
 _BRUSH_STEP: Final = 4
+_NARROW: Final = "QToolButton { padding: 4px 5px; } QToolButton:focus { padding: 3px 4px; }"
+"""For buttons with one sign: all three of a row fit the narrowest dock."""
 
 
 class BrushSlider(QSlider):
@@ -57,8 +59,9 @@ class PadTools(QWidget):
         pad.undo_changed.connect(self._show_what_can_be_done)
         pad.changed.connect(self._show_what_can_be_done)
         add_shortcut(keys_of, QKeySequence.StandardKey.Undo, pad.undo)
-        for keys in (QKeySequence.StandardKey.Redo, QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")):
-            add_shortcut(keys_of, keys, pad.redo)
+        # A key given twice would do nothing.
+        for keys in set(map(_keys, (QKeySequence.StandardKey.Redo, "Ctrl+Y", "Ctrl+Shift+Z"))):
+            add_shortcut(keys_of, QKeySequence(keys, QKeySequence.SequenceFormat.NativeText), pad.redo)
         add_shortcut(keys_of, QKeySequence("Delete"), pad.clear)
         add_shortcut(keys_of, QKeySequence("E"), self.eraser.toggle)
         add_shortcut(keys_of, QKeySequence("["), self._thinner)
@@ -70,6 +73,7 @@ class PadTools(QWidget):
         upper.addWidget(self.brush, 1)
         upper.addWidget(self.eraser)
         for button in (self.undo, self.redo):
+            button.setStyleSheet(_NARROW)
             lower.addWidget(button)
         lower.addStretch(1)
         lower.addWidget(self.clear)
@@ -127,5 +131,6 @@ def add_shortcut(widget: QWidget, keys: QKeySequence | QKeySequence.StandardKey,
     shortcut.activated.connect(slot)
 
 
-def _keys(standard: QKeySequence.StandardKey) -> str:
-    return QKeySequence(standard).toString(QKeySequence.SequenceFormat.NativeText)
+def _keys(keys: QKeySequence.StandardKey | str) -> str:
+    """Keys as they are written on this system."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)

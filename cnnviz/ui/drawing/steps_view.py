@@ -49,7 +49,7 @@ class StepsView(QWidget):
         self._current = 0
         self._drawn: dict[int, _Drawn] = {}
         self._theme = load_theme("light")
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -135,7 +135,7 @@ class StepsView(QWidget):
         return QSize(200, self.heightForWidth(200))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, 0)
+        return QSize(_PICTURE + _GAP, 0)
 
     def event(self, event: QEvent) -> bool:
         if keeps(event, ARROWS):
