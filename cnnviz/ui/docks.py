@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QWidget
 
+from cnnviz.ui.drawing import DrawView
 from cnnviz.ui.images.gallery_view import GalleryView
 from cnnviz.ui.images.sample_view import SampleView
 from cnnviz.ui.inspector.inspector import Inspector
@@ -38,6 +39,8 @@ class Docks(QObject):
         self.images_splitter.setStretchFactor(0, 1)
         self.images_splitter.setChildrenCollapsible(False)
         self._images = self._dock("images", "Images", self.images_splitter)
+        self.draw = DrawView()
+        self._draw = self._dock("draw", "Draw", self.draw)
         self._inspector = self._dock("inspector", "Inspector", self.inspector)
         self._loss = self._dock("loss", "Loss", self.loss)
         self._accuracy = self._dock("accuracy", "Accuracy", self.accuracy)
@@ -47,6 +50,7 @@ class Docks(QObject):
         self.views = [
             self.gallery,
             self.sample,
+            self.draw,
             self.inspector,
             self.loss,
             self.accuracy,
@@ -61,6 +65,7 @@ class Docks(QObject):
         """All panels, for the menu that shows and hides them."""
         return [
             self._images,
+            self._draw,
             self._inspector,
             self._loss,
             self._accuracy,
@@ -82,6 +87,7 @@ class Docks(QObject):
             dock.setFloating(False)
         narrow = width < _NARROW
         window.addDockWidget(left, self._images)
+        window.addDockWidget(left, self._draw)
         window.addDockWidget(left if narrow else right, self._inspector)
         window.addDockWidget(bottom, self._loss)
         for before, dock in (
@@ -93,8 +99,9 @@ class Docks(QObject):
             window.splitDockWidget(before, dock, Qt.Orientation.Horizontal)
         window.addDockWidget(bottom, self._per_class)
         window.tabifyDockWidget(self._confusion, self._per_class)
+        window.tabifyDockWidget(self._images, self._draw)
         if narrow:
-            window.tabifyDockWidget(self._images, self._inspector)
+            window.tabifyDockWidget(self._draw, self._inspector)
         for dock in self.all:
             dock.show()
         self._images.raise_()

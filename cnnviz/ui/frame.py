@@ -46,16 +46,23 @@ class Run:
         return tuple(self.dataset.class_names[number] for number in self.experiment.classes)
 
 
+OWN = "own"
+"""The part of a probe that is no image of the run but one that was drawn or opened."""
+
+
 @dataclass(frozen=True, eq=False)
 class Probe:
     """An image that was chosen to look at, under the weights of the moment; nothing is learned from it."""
 
     part: str
-    """Which set it comes from: "train" or "test"."""
+    """Which set it comes from: "train" or "test", or OWN."""
     index: int
     """Its place in that set."""
     sample: Sample
+    """Of an image of one's own: the class is the one that the network answers, for want of a true one."""
     trace: Trace
+    name: str = ""
+    """What an image of one's own is called: `drawing`, or a file's name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Where the run is, in words: the two lines above the picture. Pure functions, no Qt."""
 
 from cnnviz.nn import PhaseKind
-from cnnviz.ui.frame import Activity, Frame
+from cnnviz.ui.frame import OWN, Activity, Frame
 from cnnviz.ui.naming import article, layer_titles, phase_text
 
 
@@ -20,9 +20,11 @@ def subject_text(frame: Frame) -> str:
     """What is on view in place of the step: `Looking at test image 7, a “2”`; nothing without a probe."""
     if frame.probe is None:
         return ""
-    part = "training" if frame.probe.part == "train" else "test"
     name = frame.run.class_names[frame.probe.sample.target]
     weights = f"the weights after step {frame.position - 1:,}" if frame.position else "the weights before training"
+    if frame.probe.part == OWN:
+        return f"Looking at this {frame.probe.name}, read as {article(name)} “{name}” under {weights}"
+    part = "training" if frame.probe.part == "train" else "test"
     return f"Looking at {part} image {frame.probe.index + 1:,}, {article(name)} “{name}”, under {weights}"
 
 

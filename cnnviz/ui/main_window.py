@@ -13,6 +13,7 @@ from cnnviz.training import Experiment
 from cnnviz.ui.actions import Actions
 from cnnviz.ui.collector import Collector
 from cnnviz.ui.docks import Docks
+from cnnviz.ui.drawing import OwnImage
 from cnnviz.ui.experiment_dialog import ExperimentDialog
 from cnnviz.ui.frame import Activity, Frame, Mailbox, Run
 from cnnviz.ui.gate import Gate, GateKeeper
@@ -225,6 +226,8 @@ class MainWindow(QMainWindow):
         docks.gallery.probe_chosen.connect(self._set_probe)
         docks.gallery.probe_cleared.connect(self._clear_probe)
         docks.sample.probe_cleared.connect(self._clear_probe)
+        docks.draw.image_ready.connect(self._set_own_image)
+        docks.draw.cleared.connect(self._clear_probe)
         docks.loss.step_clicked.connect(self._seek)
         docks.accuracy.step_clicked.connect(self._seek)
         docks.became_visible.connect(self._catch_up)
@@ -284,6 +287,10 @@ class MainWindow(QMainWindow):
     @Slot(str, int)
     def _set_probe(self, part: str, index: int) -> None:
         self.worker.set_probe(part, index)
+
+    @Slot(object)
+    def _set_own_image(self, own: OwnImage) -> None:
+        self.worker.set_own_image(own.name, own.image)
 
     @Slot()
     def _clear_probe(self) -> None:

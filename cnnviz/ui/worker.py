@@ -15,11 +15,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from cnnviz.datasets import Dataset, DatasetError
+from cnnviz.datasets import Dataset, DatasetError, Sample
 from cnnviz.nn import NetworkError, SoftmaxCrossEntropy, Tensor
 from cnnviz.training import Experiment, Session, TrainingError, first_hit
 from cnnviz.training.saved_file import read_run, write_run
-from cnnviz.ui.frame import Activity, Frame, Mailbox, Probe, Run, StopAt, frame_of, run_of
+from cnnviz.ui.frame import OWN, Activity, Frame, Mailbox, Probe, Run, StopAt, frame_of, run_of
 from cnnviz.ui.gate import Gate
 from cnnviz.ui.numbers import write
 
@@ -60,7 +60,7 @@ class TrainingWorker(QThread):
         self._seek_ticket = 0
         self._session: Session | None = None
         self._run: Run | None = None
-        self._probe: tuple[str, int] | None = None
+        self._probe: tuple[str, int | Tensor] | None = None
         self._is_running = False
         self._stop_at: int | None = None
         self._pace: float | None = None
@@ -157,6 +157,10 @@ class TrainingWorker(QThread):
     def set_probe(self, part: str, index: int) -> None:
         """Look at an image of the "train" or the "test" set under the weights of the moment."""
         self._commands.put(lambda: self._set_probe((part, index)))
+
+    def set_own_image(self, name: str, image: Tensor) -> None:
+        """Look at an image of one's own, `[1][row][column]` in the network's input shape."""
+        self._commands.put(lambda: self._set_probe((name, image)))
 
     def clear_probe(self) -> None:
         """Look at the training sample again."""
@@ -319,7 +323,7 @@ class TrainingWorker(QThread):
             self._session.set_learning_rate(learning_rate)
             self._changed = True
 
-    def _set_probe(self, probe: tuple[str, int] | None) -> None:
+    def _set_probe(self, probe: tuple[str, int | Tensor] | None) -> None:
         self._probe = probe
         self._changed = True
 
@@ -391,8 +395,17 @@ class TrainingWorker(QThread):
         if self._probe is None:
             return None
         part, index = self._probe
+        if not isinstance(index, int):
+            return self._probed_own(session, part, index)
         sample = (session.train_samples if part == "train" else session.test_samples)[index]
         return Probe(part, index, sample, session.probe(sample))
+
+    @staticmethod
+    def _probed_own(session: Session, name: str, image: Tensor) -> Probe:
+        probabilities = session.network.predict(image)
+        target = probabilities.index(max(probabilities))
+        sample = Sample(-1, session.experiment.classes[target], target, image)
+        return Probe(OWN, 0, sample, session.probe(sample), name)
 
     def run(self) -> None:
         interval = sys.getswitchinterval()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from cnnviz.training import Experiment, Session
-from cnnviz.ui.frame import Activity, Probe
+from cnnviz.ui.frame import OWN, Activity, Probe
 from cnnviz.ui.headline import activity_text, phase_line, step_text, subject_text
 
 
@@ -56,3 +56,12 @@ def test_activities(session, make_frame):
     testing = make_frame(session, activity=Activity.EVALUATING, evaluated=4)
     assert activity_text(testing) == "testing: 4 of 9"
     assert activity_text(make_frame(session, activity=Activity.FINISHED)) == "the run is complete"
+
+
+def test_an_image_of_ones_own_has_an_answer_but_no_class(session, make_frame):
+    sample = session.test_samples[0]
+    probe = Probe(OWN, 0, sample, session.probe(sample), "drawing")
+    name = session.dataset.class_names[sample.label]
+    assert subject_text(make_frame(session, probe=probe)) == (
+        f"Looking at this drawing, read as a “{name}” under the weights before training"
+    )

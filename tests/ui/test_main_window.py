@@ -3,13 +3,13 @@
 import math
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from cnnviz.nn import PhaseKind
 from cnnviz.training import Experiment, Session
 from cnnviz.training.breakpoints import StepReached
-from cnnviz.ui.frame import Activity, StopAt
+from cnnviz.ui.frame import OWN, Activity, StopAt
 from cnnviz.ui.main_window import MainWindow
 from cnnviz.ui.view_model import tensor_of
 
@@ -261,6 +261,21 @@ def test_a_probe_is_shown_while_training_runs_and_let_go(qtbot, window):
     assert window.frame.trace is window.frame.shown.trace
 
 
+def test_a_drawing_is_read_while_it_grows(qtbot, window):
+    window.docks.all[1].raise_()
+    pad = window.docks.draw.pad
+    middle = pad.rect().center()
+    qtbot.mousePress(pad, Qt.MouseButton.LeftButton, pos=middle - QPoint(0, 30))
+    qtbot.mouseMove(pad, middle + QPoint(0, 30))
+    qtbot.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=middle + QPoint(0, 30))
+    qtbot.waitUntil(lambda: window.frame.probe is not None, timeout=5_000)
+    probe = window.frame.probe
+    assert probe.part == OWN
+    assert probe.sample.image is window.docks.draw.own_image.image
+    assert probe.trace.predicted == probe.sample.target
+    assert "this drawing" in window.docks.sample.heading.text()
+
+
 def test_the_timeline_seeks(qtbot, window):
     window.worker.run_to_epoch_end()
     wait_for(qtbot, window, 12, 0)
@@ -365,7 +380,7 @@ def test_themes_are_put_on(window, theme):
 
 
 def test_hidden_panels_are_shown_the_frame_when_they_come_back(qtbot, window):
-    dock = window.docks.all[2]
+    dock = window.docks.all[3]
     dock.close()
     window.worker.next_sample()
     wait_for(qtbot, window, 1, 0)
@@ -393,12 +408,12 @@ def test_panels_come_back_as_they_were(qtbot, tmp_path):
     qtbot.addWidget(window)
     window.show()
     window.start(Experiment.preset("paper", **SMALL))
-    window.docks.all[6].close()
+    window.docks.all[7].close()
     window.close()
     again = MainWindow(settings)
     qtbot.addWidget(again)
     again.show()
-    assert again.docks.all[6].isHidden()
-    assert not again.docks.all[5].isHidden()
+    assert again.docks.all[7].isHidden()
+    assert not again.docks.all[6].isHidden()
     assert again._theme.name == "dark"
     again.close()

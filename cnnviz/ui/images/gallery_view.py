@@ -71,7 +71,7 @@ class GalleryView(QWidget):
             self.lists[part].set_looks_at_probe(probe is not None)
         if probe != self._probe:
             self._probe = probe
-            if probe is not None:
+            if probe is not None and probe[0] in PARTS:
                 self._go_to(*probe)
         if frame.activity is not Activity.RUNNING and frame.shown.sample is not self._followed:
             self._follow(frame.shown.sample)

@@ -6,7 +6,7 @@ from math import isfinite
 
 from cnnviz.nn import PhaseKind
 from cnnviz.nn.softmax_cross_entropy import EPSILON
-from cnnviz.ui.frame import Frame
+from cnnviz.ui.frame import OWN, Frame
 from cnnviz.ui.naming import article
 from cnnviz.ui.numbers import write
 from cnnviz.ui.view_model import done
@@ -75,7 +75,11 @@ def describe_sample(frame: Frame, places: Mapping[int, int]) -> SampleText:
     run, sample, trace = frame.run, frame.sample, frame.trace
     name = run.class_names[sample.target]
     shape = "×".join(map(str, (len(sample.image), len(sample.image[0]), len(sample.image[0][0]))))
-    if frame.probe:
+    is_own = frame.probe is not None and frame.probe.part == OWN
+    if is_own:
+        origin = "of your own: it has no true class; loss and gradients are as if the answer were right"
+        heading = f"Looking at this {frame.probe.name}"
+    elif frame.probe:
         part, total = (
             ("training", len(run.train_samples)) if frame.probe.part == "train" else ("test", len(run.test_samples))
         )
@@ -93,7 +97,7 @@ def describe_sample(frame: Frame, places: Mapping[int, int]) -> SampleText:
         ClassBar(
             class_name,
             trace.probabilities[index] if is_computed else None,
-            index == sample.target,
+            index == sample.target and not is_own,
             is_computed and index == predicted,
         )
         for index, class_name in enumerate(run.class_names)
@@ -103,20 +107,24 @@ def describe_sample(frame: Frame, places: Mapping[int, int]) -> SampleText:
     return SampleText(
         heading=heading,
         origin=origin,
-        preprocessing=f"{shape.split('×', 1)[1]} bytes ÷ 255 → 0{_KEEP}…{_KEEP}1, input{_KEEP}{shape}",
+        preprocessing=""
+        if is_own
+        else f"{shape.split('×', 1)[1]} bytes ÷ 255 → 0{_KEEP}…{_KEEP}1, input{_KEEP}{shape}",
         probe_note="not trained on by being looked at" if frame.probe else "",
         probabilities_title="class probabilities P" if is_computed else "P: not computed yet",
         bars=bars,
-        verdict=_verdict(run.class_names, predicted, sample.target) if is_computed else "",
+        verdict=_verdict(run.class_names, predicted, None if is_own else sample.target) if is_computed else "",
         is_wrong=is_wrong,
         loss=loss_line(trace.probabilities[sample.target], trace.loss) if has_loss else "",
         after_update="" if frame.phases_done < len(run.phases) else "P and loss are from before this step's update",
     )
 
 
-def _verdict(names: tuple[str, ...], predicted: int | None, target: int) -> str:
+def _verdict(names: tuple[str, ...], predicted: int | None, target: int | None) -> str:
     if predicted is None:
         return "no prediction: P is not a number ✗"
+    if target is None:
+        return f"predicted {names[predicted]}"
     if predicted == target:
         return f"predicted {names[predicted]} ✓"
     return f"predicted {names[predicted]} ✗ (is {article(names[target])} {names[target]})"
