@@ -106,6 +106,8 @@ class Frame:
     """What is wrong with the run at the position, the worst first."""
     breakpoints: tuple[StopAt, ...] = ()
     """Where the run is to stop by itself."""
+    is_running: bool = False
+    """Whether the run goes on by itself; so it may while the test set is evaluated."""
     after: tuple[float, Tensor] | None = None
     """Once a step is complete and the run stands still: its sample's loss and probabilities under the new weights."""
 
@@ -149,6 +151,7 @@ def frame_of(
     steps_per_second: float | None = None,
     note: str = "",
     breakpoints: tuple[StopAt, ...] = (),
+    is_running: bool = False,
     after: tuple[float, Tensor] | None = None,
 ) -> Frame:
     """A picture of a session as it is; `run` is what `run_of` made of the same session."""
@@ -169,6 +172,7 @@ def frame_of(
         branches=session.branches,
         health=session.health,
         breakpoints=breakpoints,
+        is_running=is_running,
         after=after,
     )
 

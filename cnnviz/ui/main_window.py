@@ -15,7 +15,7 @@ from cnnviz.ui.collector import Collector
 from cnnviz.ui.docks import Docks
 from cnnviz.ui.drawing import OwnImage
 from cnnviz.ui.experiment_dialog import ExperimentDialog
-from cnnviz.ui.frame import Activity, Frame, Mailbox, Run
+from cnnviz.ui.frame import Frame, Mailbox, Run
 from cnnviz.ui.gate import Gate, GateKeeper
 from cnnviz.ui.header import Header
 from cnnviz.ui.keys import SpaceForButtons
@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
 
     def _is_due(self, view: QWidget, frame: Frame, now: float) -> bool:
         """Whether a view takes a frame: while training runs, only the network is drawn with each."""
-        if frame.activity is not Activity.RUNNING or frame.run is not self._run:
+        if not frame.is_running or frame.run is not self._run:
             return True
         interval = 0.0 if view is self.network else _RUNNING_INTERVAL
         return now - self._shown_at.get(view, 0.0) >= interval
@@ -246,7 +246,7 @@ class MainWindow(QMainWindow):
 
     def _update_actions(self, frame: Frame) -> None:
         actions = self.actions_by_name
-        running = frame.activity is Activity.RUNNING
+        running = frame.is_running
         at_start = frame.position == 0 and frame.phase == 0
         finished = frame.position >= frame.run.total_steps
         for name in ("reset", "previous_epoch", "previous_sample", "previous_phase"):

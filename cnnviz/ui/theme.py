@@ -47,7 +47,7 @@ class Theme:
 
     def color(self, name: str) -> QColor:
         """One of the colours as Qt takes it."""
-        return _color(getattr(self, name))
+        return QColor(_color(getattr(self, name)))  # a copy: whoever gets it may make it translucent
 
 
 @cache

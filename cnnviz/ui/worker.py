@@ -373,6 +373,7 @@ class TrainingWorker(QThread):
             self._speed.value if self._is_running else None,
             self._note,
             self._breakpoints,
+            self._is_running,
             self._after(session),
         )
 

@@ -370,6 +370,14 @@ def test_every_action_has_a_tooltip_with_its_key(window):
             assert shortcut.toString() in action.toolTip()
 
 
+def test_the_button_says_pause_also_while_the_test_set_is_evaluated(qtbot, window):
+    texts = set()
+    window.frame_shown.connect(lambda frame: texts.add((frame.is_running, button(window, "run").text())))
+    window.worker.run_freely()
+    qtbot.waitUntil(lambda: window.frame.activity is Activity.FINISHED, timeout=20_000)
+    assert texts <= {(True, "Pause"), (False, "Run")}
+
+
 @pytest.mark.parametrize("theme", ["light", "dark", "system"])
 def test_themes_are_put_on(window, theme):
     for action in window._theme_actions.actions():

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QToolTip, QWidget
 
-from cnnviz.ui.frame import Activity, Frame, Run
+from cnnviz.ui.frame import Frame, Run
 from cnnviz.ui.naming import Cell, cell_symbol, layer_titles
 from cnnviz.ui.network.backdrop import Backdrop
 from cnnviz.ui.network.layout import Layout, lay_out, smallest_size
@@ -286,7 +286,7 @@ class NetworkCanvas(QWidget):
         drawn a few times a second, not with each frame."""
         backdrop = self._backdrop.of(frame, layout, self.devicePixelRatioF())
         now = time.monotonic()
-        is_due = frame.activity is not Activity.RUNNING or now - self._base_time > _PARAMETER_INTERVAL
+        is_due = not frame.is_running or now - self._base_time > _PARAMETER_INTERVAL
         if backdrop.cacheKey() != self._backdrop_key or (is_due and frame is not self._base_frame):
             self._base_frame, self._base_time, self._backdrop_key = frame, now, backdrop.cacheKey()
             self._base_pixmap = QPixmap(backdrop)
