@@ -6,31 +6,29 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from cnnviz.datasets import DatasetError
 from cnnviz.datasets.grey import Picture
 from cnnviz.datasets.preprocess import prepare
-from cnnviz.ui.drawing.mime_pictures import may_hold_picture, picture_in
+from cnnviz.ui.drawing.mime_pictures import may_hold_picture
 from cnnviz.ui.drawing.own_image import OwnImage
 from cnnviz.ui.drawing.pad import DrawingPad
-from cnnviz.ui.drawing.pad_tools import PadTools, add_shortcut, make_button
+from cnnviz.ui.drawing.pad_tools import PadTools
 from cnnviz.ui.drawing.prediction_text import describe_prediction, is_answer_to
 from cnnviz.ui.drawing.prediction_view import PredictionView
+from cnnviz.ui.drawing.sources import Sources
 from cnnviz.ui.drawing.steps_view import StepsView
 from cnnviz.ui.form_parts import Note
 from cnnviz.ui.frame import Frame
-from cnnviz.ui.opened_image import FILE_PATTERNS, grey_rows, read_picture
+from cnnviz.ui.opened_image import grey_rows, read_picture
 from cnnviz.ui.theme import Theme
 
 PAUSE: Final = 60
 """Milliseconds between two images while drawing."""
 _PATIENCE: Final = 10
 """Frames for which the answer to the drawing of a moment ago is left on view."""
-_OPEN: Final = "Open an image…"
-_OPEN_IN_SHORT: Final = "Open…"
-_SCROLL_BAR_AND_MARGINS: Final = 32
 _DEFAULT_SIZE: Final = (28, 28)
 
 
@@ -62,17 +60,13 @@ class DrawView(QWidget):
         self._earlier: deque[list[list[list[float]]]] = deque(maxlen=_PATIENCE)
         self._waited = 0
         self._shown: tuple[object, ...] = ()
-        self._folder = ""
         self._due = QTimer(self)
         self._due.setSingleShot(True)
         self._due.setInterval(PAUSE)
         self._due.timeout.connect(self._offer_drawing)
         self.pad = DrawingPad(self)
         self.tools = PadTools(self.pad, self)
-        self.open = make_button(
-            self, _OPEN_IN_SHORT, "Open an image", "Open a PNG, JPEG, BMP or GIF file; it can be dropped here as well"
-        )
-        self.paste = make_button(self, "Paste", "Paste an image", "Paste a picture or a copied file (Ctrl+V)")
+        self.sources = Sources(self)
         self.prediction = PredictionView(self)
         self.message = Note()
         self.message.setAccessibleDescription("What is wrong with the picture")
@@ -82,11 +76,11 @@ class DrawView(QWidget):
         self.explanation.setAccessibleDescription("What the chosen step did")
         self._lay_out()
         self.pad.changed.connect(self._wait_or_offer)
-        self.open.clicked.connect(self.choose_file)
-        self.paste.clicked.connect(self.paste_picture)
+        self.sources.file_found.connect(self.open_file)
+        self.sources.picture_found.connect(self.take_image)
+        self.sources.nothing_found.connect(self._complain)
         self.prediction.asked.connect(self._ask_again)
         self.steps.chosen.connect(self._explain)
-        add_shortcut(self, QKeySequence.StandardKey.Paste, self.paste_picture)
 
     @property
     def own_image(self) -> OwnImage | None:
@@ -113,6 +107,7 @@ class DrawView(QWidget):
         palette.setColor(self.explanation.foregroundRole(), theme.color("muted"))
         self.explanation.setPalette(palette)
 
+    @Slot(object)
     def open_file(self, path: Path) -> None:
         """Take a file's picture, or say in one sentence why not; what there was then stays."""
         QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
@@ -123,36 +118,13 @@ class DrawView(QWidget):
         finally:
             QGuiApplication.restoreOverrideCursor()
 
+    @Slot(object, str)
     def take_image(self, image: QImage, name: str) -> None:
         """Take a picture in memory, or say in one sentence why not; what there was then stays."""
         try:
             self._take(_Source(name, grey_rows(image), is_drawn=False))
         except DatasetError as error:
             self._complain(str(error))
-
-    @Slot()
-    def choose_file(self) -> None:
-        """Ask for a file and take its picture."""
-        path, _ = QFileDialog.getOpenFileName(self, "Open an image", self._folder, f"Images ({FILE_PATTERNS})")
-        if path:
-            self._folder = str(Path(path).parent)
-            self.open_file(Path(path))
-
-    @Slot()
-    def paste_picture(self) -> None:
-        """Take the clipboard's picture or file."""
-        found = picture_in(QGuiApplication.clipboard().mimeData())
-        self._take_found(
-            found, "pasted picture", "There is no picture to paste; copy a picture or an image file first."
-        )
-
-    def _take_found(self, found: Path | QImage | None, name: str, refusal: str) -> None:
-        if isinstance(found, Path):
-            self.open_file(found)
-        elif found is not None:
-            self.take_image(found, name)
-        else:
-            self._complain(refusal)
 
     def _take(self, source: _Source) -> None:
         """Make a picture from elsewhere the image, and put it on the pad."""
@@ -210,6 +182,7 @@ class DrawView(QWidget):
         can_ask = own is not None and not is_answered
         self.prediction.show_prediction(describe_prediction(frame, own), can_ask)
 
+    @Slot(str)
     def _complain(self, sentence: str) -> None:
         self.message.show_text("", sentence)
         self.message.setVisible(bool(sentence))
@@ -219,16 +192,9 @@ class DrawView(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(6, 6, 6, 6)
         column.setSpacing(5)
-        sources = QHBoxLayout()
-        sources.setSpacing(4)
-        sources.addWidget(self.open)
-        sources.addWidget(self.paste)
-        sources.addStretch(1)
-        column.addWidget(self.pad)
-        column.addWidget(self.tools)
-        column.addLayout(sources)
-        for widget in (self.message, self.prediction, self.steps, self.explanation):
-            column.addWidget(widget)
+        parts = (self.pad, self.tools, self.sources, self.message, self.prediction, self.steps, self.explanation)
+        for part in parts:
+            column.addWidget(part)
         column.addStretch(1)
         self.scroll = QScrollArea(self)
         self.scroll.setWidgetResizable(True)
@@ -267,20 +233,13 @@ class DrawView(QWidget):
         step = self.steps.current
         self.explanation.show_text(f"{step.name}: {step.explanation}" if step else "")
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        metrics = self.open.fontMetrics()
-        spare = self.width() - self.open.sizeHint().width() - self.paste.sizeHint().width() - _SCROLL_BAR_AND_MARGINS
-        longer = metrics.horizontalAdvance(_OPEN) - metrics.horizontalAdvance(self.open.text())
-        self.open.setText(_OPEN if spare >= longer else _OPEN_IN_SHORT)
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if may_hold_picture(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self._take_found(picture_in(event.mimeData()), "dropped picture", "What was dropped holds no picture.")
+        self.sources.take(event.mimeData(), "dropped picture", "What was dropped holds no picture.")
 
     def sizeHint(self) -> QSize:
         return QSize(220, 520)

@@ -200,7 +200,7 @@ def test_a_file_is_opened_and_put_on_the_pad(qtbot, view: DrawView, picture_file
 
     monkeypatch.setattr(QFileDialog, "getOpenFileName", choose)
     with qtbot.waitSignal(view.image_ready) as offered:
-        qtbot.mouseClick(view.open, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(view.sources.open, Qt.MouseButton.LeftButton)
     own = offered.args[0]
     assert asked["title"] == "Open an image"
     assert "*.png" in asked["patterns"]
@@ -216,7 +216,7 @@ def test_cancelling_the_choice_of_a_file_changes_nothing(qtbot, view: DrawView, 
     own = draw(qtbot, view, stroke)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
     with qtbot.assertNotEmitted(view.image_ready):
-        view.choose_file()
+        view.sources.choose_file()
     assert view.own_image is own
 
 
@@ -232,7 +232,7 @@ def test_a_picture_and_a_copied_file_are_pasted(qtbot, view: DrawView, picture_f
     mime.setUrls([QUrl.fromLocalFile(str(picture_file))])
     clipboard.setMimeData(mime)
     with qtbot.waitSignal(view.image_ready) as offered:
-        qtbot.mouseClick(view.paste, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(view.sources.paste, Qt.MouseButton.LeftButton)
     assert offered.args[0].name == "my one.png"
     assert offered.args[0].image == pasted.image
 
@@ -267,7 +267,7 @@ def test_what_is_no_picture_is_said_in_the_panel_and_leaves_the_work_as_it_was(
             (lambda: view.open_file(tmp_path / "nothing.png"), "nothing.png does not exist"),
             (lambda: view.take_image(blank, "pasted picture"), "pasted picture: The picture is empty"),
             (lambda: view.take_image(QImage(), "pasted picture"), "no pixels"),
-            (view.paste_picture, "There is no picture to paste"),
+            (view.sources.paste_picture, "There is no picture to paste"),
         ):
             cause()
             assert view.message.isVisible()
@@ -339,12 +339,15 @@ def test_all_fits_the_width_of_the_dock(
     assert view.prediction.columns.isVisible() == (names is None)
     assert view.prediction.rows.isVisible() != view.prediction.columns.isVisible()
     assert view.explanation.height() >= view.explanation.heightForWidth(view.explanation.width())
-    for button in (view.open, view.paste, view.tools.eraser, view.tools.undo, view.tools.clear):
+    for button in (view.sources.open, view.sources.paste, view.tools.eraser, view.tools.undo, view.tools.clear):
         assert button.width() >= button.sizeHint().width()
-        assert button.geometry().right() <= content.width()
+        assert button.mapTo(content, button.rect().topRight()).x() < content.width()
         assert button.accessibleName() and button.toolTip()
-    assert (view.open.text() == "Open an image…") == (size[0] >= 280)
+    assert (view.sources.open.text() == "Open an image…") == (size[0] >= 200)
     assert not view.grab().isNull()
+    view.resize(172, 400)
+    qtbot.waitUntil(lambda: content.width() <= view.scroll.viewport().width())
+    assert view.sources.open.text() == "Open…"
 
 
 @pytest.mark.parametrize(("width", "columns"), [(0, 1), (60, 1), (110, 2), (170, 3), (220, 3), (280, 5)])
