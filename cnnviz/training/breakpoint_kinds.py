@@ -1,13 +1,16 @@
 """The conditions that a run can stop at, as a table: what each is called and asks for, for a form to be built from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
+from cnnviz.datasets import Dataset
+from cnnviz.nn import Layer, Shape
 from cnnviz.training import breakpoints
 from cnnviz.training.breakpoints import Breakpoint
 from cnnviz.training.errors import TrainingError, quoted
 from cnnviz.training.event_checks import check_number
+from cnnviz.training.experiment import Experiment
 from cnnviz.training.session import Session
 
 
@@ -67,13 +70,33 @@ _CLASSES: Mapping[str, type] = {
 
 def breakpoint_kinds(session: Session) -> tuple[Kind, ...]:
     """The kinds of conditions for a session, with the values that fit its classes, layers and steps."""
-    classes = tuple((label, session.dataset.class_names[label]) for label in session.experiment.classes)
-    layers = tuple(
-        (index, f"{index} {layer.name}")
-        for index, layer in enumerate(session.network.layers)
-        if layer.parameter_shapes(session.network.shapes[index])
+    return kinds_for(
+        session.experiment,
+        session.dataset,
+        session.network.layers,
+        session.network.shapes,
+        session.position,
+        session.total_steps,
     )
-    step = min(session.position + 1, session.total_steps)
+
+
+def kinds_for(
+    experiment: Experiment,
+    dataset: Dataset,
+    layers: Sequence[Layer],
+    shapes: Sequence[Shape],
+    position: int,
+    total_steps: int,
+) -> tuple[Kind, ...]:
+    """As `breakpoint_kinds`, for whoever has what a session is made of but not the session.
+
+    `shapes` holds the input shape of each layer; `position` is the number of steps done, of `total_steps`.
+    """
+    classes = tuple((label, dataset.class_names[label]) for label in experiment.classes)
+    learning = tuple(
+        (index, f"{index} {layer.name}") for index, layer in enumerate(layers) if layer.parameter_shapes(shapes[index])
+    )
+    step = min(position + 1, total_steps)
     kinds = [
         Kind("LossAbove", "loss above", (Parameter("limit", "loss", "nats", 0.0, inf, 2.0),)),
         Kind("LossBelow", "loss below", (Parameter("limit", "loss", "nats", 0.0, inf, 0.1),)),
@@ -82,11 +105,11 @@ def breakpoint_kinds(session: Session) -> tuple[Kind, ...]:
         Kind("PredictionFlips", "answer for a sample changes"),
         Kind("NotFinite", "NaN or infinity"),
         Kind("EpochEnd", "end of an epoch"),
-        Kind("StepReached", "step", (Parameter("step", "step", "", 1, session.total_steps, step, is_whole=True),)),
+        Kind("StepReached", "step", (Parameter("step", "step", "", 1, total_steps, step, is_whole=True),)),
     ]
-    if layers:
+    if learning:
         limit = Parameter("limit", "norm", "", 0.0, inf, 10.0)
-        kinds.insert(5, Kind("GradientNormAbove", "gradient norm above", (_choice("layer", "layer", layers), limit)))
+        kinds.insert(5, Kind("GradientNormAbove", "gradient norm above", (_choice("layer", "layer", learning), limit)))
     return tuple(kinds)
 
 
