@@ -1,6 +1,7 @@
 """`cnnviz bench`: what a training step costs, in every form, measured side by side."""
 
 import argparse
+import os
 import sys
 
 from cnnviz.cli.report import write_json
@@ -17,11 +18,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rounds", type=_rounds, default=60, metavar="N", help="steps measured for each seed (default: %(default)s)"
     )
+    parser.add_argument(
+        "--window",
+        action="store_true",
+        help="measure the window instead: how late its events are while training runs at full speed, and its start",
+    )
+    parser.add_argument(
+        "--seconds",
+        type=_seconds,
+        default=10,
+        metavar="S",
+        help="how long to measure the window (default: %(default)s)",
+    )
     parser.add_argument("--no-rivals", action="store_true", help="leave PyTorch and NumPy out")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure and report."""
+    if arguments.window:
+        return _run_window(arguments)
     from cnnviz.bench.kernels import render
     from cnnviz.bench.kernels import run as measure
 
@@ -30,6 +45,21 @@ def run(arguments: argparse.Namespace) -> int:
         write_json(result)
     else:
         sys.stdout.write(render(result).rstrip("\n") + "\n")
+    return 0
+
+
+def _run_window(arguments: argparse.Namespace) -> int:
+    from cnnviz.ui.display import display_problem
+
+    if display_problem() is not None:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from cnnviz.ui import window_bench
+
+    result = window_bench.run(arguments.seconds, _tell)
+    if arguments.json:
+        write_json(result)
+    else:
+        sys.stdout.write(window_bench.render(result) + "\n")
     return 0
 
 
@@ -43,3 +73,10 @@ def _rounds(text: str) -> int:
     if rounds < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 to 999999")
     return rounds
+
+
+def _seconds(text: str) -> int:
+    seconds = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+    if seconds < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of seconds from 1 to 9999")
+    return seconds

@@ -25,6 +25,10 @@ _BUSY_EVENTS = frozenset(
         QEvent.Type.KeyRelease,
         QEvent.Type.TouchBegin,
         QEvent.Type.TouchUpdate,
+        QEvent.Type.TouchEnd,
+        QEvent.Type.TabletPress,
+        QEvent.Type.TabletMove,
+        QEvent.Type.TabletRelease,
     }
 )
 
