@@ -21,7 +21,7 @@ from cnnviz.training import branches as branches_module
 from cnnviz.training import keyframes as keyframes_module
 from cnnviz.training.breakpoints import EpochEnd, LossAbove, Misclassified, PredictionFlips, StepReached, run_until
 
-SEQUENCES = int(os.environ.get("CNNVIZ_SEQUENCES", "25"))
+SEQUENCES = int(os.environ.get("CNNVIZ_SEQUENCES", "50"))
 MOST_BRANCHES = 4
 EXPERIMENTS = [
     replace(SMALL, train_per_class=1, test_per_class=1, epochs=4),
@@ -43,13 +43,14 @@ class Walks(RuleBasedStateMachine):
         self.patch.setattr(branches_module, "MOST", MOST_BRANCHES)
         self.patch.setattr(branches_module, "LEFT_BYTES", 1500)
 
-    @initialize(experiment=st.sampled_from(EXPERIMENTS))
-    def begin(self, experiment):
+    @initialize(experiment=st.sampled_from(EXPERIMENTS), known=st.integers(0, 16))
+    def begin(self, experiment, known):
         self.experiment = experiment
         self.session = Session(experiment, bundled_digits())
         self.model = Model(experiment)
         self.total = total_steps(experiment)
         self.epoch = self.session.steps_per_epoch
+        self.go_to(min(known, self.total))
 
     def teardown(self):
         try:
@@ -106,16 +107,35 @@ class Walks(RuleBasedStateMachine):
 
     @rule(share=st.floats(0, 1), beyond=st.integers(0, 2))
     def seek(self, share, beyond):
-        target = min(self.total, round(share * self.model.course.furthest) + beyond)
+        self.go_to(min(self.total, round(share * self.model.course.furthest) + beyond))
+
+    @rule(share=st.floats(0, 1), rate=st.sampled_from([0.0, 0.01, 0.2]))
+    def set_learning_rate_on_the_way(self, share, rate):
+        self.go_to(round(share * self.model.course.furthest))
+        self.set_learning_rate(rate)
+
+    @rule(share=st.floats(0, 1), place=st.sampled_from(PLACES), value=st.sampled_from(VALUES))
+    def set_parameter_on_the_way(self, share, place, value):
+        self.go_to(round(share * self.model.course.furthest))
+        self.set_parameter(place, value)
+
+    @rule(rate=st.sampled_from([0.0, 0.01, 0.2]))
+    def set_learning_rate_here(self, rate):
+        self.set_learning_rate(rate)
+
+    @rule(places=st.lists(st.sampled_from(PLACES), min_size=1, max_size=3), value=st.sampled_from(VALUES))
+    def set_parameters_here(self, places, value):
+        for place in places:
+            self.set_parameter(place, value)
+
+    def go_to(self, target):
         self.session.seek(target)
         self.model.go(target)
 
-    @rule(rate=st.sampled_from([0.0, 0.01, 0.2]))
     def set_learning_rate(self, rate):
         self.session.set_learning_rate(rate)
         self.model.put(SetLearningRate(self.model.position, rate))
 
-    @rule(place=st.sampled_from(PLACES), value=st.sampled_from(VALUES))
     def set_parameter(self, place, value):
         is_new = repr(self.session.network.parameter(*place)) != repr(value)
         self.session.set_parameter(*place, value)
@@ -148,13 +168,16 @@ class Walks(RuleBasedStateMachine):
         self.model.change(self.model.here()[:-1])
 
     @precondition(lambda self: len(self.model.courses) > 1)
-    @rule(data=st.data())
-    def switch_branch(self, data):
+    @rule(data=st.data(), then=st.none() | st.floats(0, 1))
+    def switch_branch(self, data, then):
         number = data.draw(st.sampled_from(sorted(self.model.courses)))
         self.session.switch_branch(number)
         self.model.current = number
         if self.model.course.furthest < self.model.position:
             self.model.go(self.model.course.furthest)
+        if then is not None:
+            self.it_has_the_bits_of_a_plain_run()
+            self.go_to(round(then * self.model.course.furthest))
 
     @rule(condition=st.sampled_from([LossAbove(1.2), Misclassified(), PredictionFlips(), EpochEnd(), StepReached(7)]))
     def run_until(self, condition):
