@@ -4,7 +4,8 @@ An initialiser draws one number of a weight from the weight's fan-in and fan-out
 listens to, and how many outputs one input reaches.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from math import sqrt
 from random import Random
 
@@ -31,7 +32,12 @@ def _uniform(random: Random, fan_in: int, fan_out: int) -> float:
     return random.uniform(-UNIFORM_LIMIT, UNIFORM_LIMIT)
 
 
-_DRAWS: dict[str, Callable[[Random, int, int], float]] = {"he": _he, "xavier": _xavier, "uniform": _uniform}
+_DRAWS: dict[str, Callable[[Random, int, int], float]] = {
+    "he": _he,
+    "he-upright": _he,
+    "xavier": _xavier,
+    "uniform": _uniform,
+}
 
 INITIALIZERS: tuple[str, ...] = tuple(_DRAWS)
 """The names that a network takes."""
@@ -56,6 +62,20 @@ def initial_parameters(name: str, layer: Layer, input_shape: Shape, random: Rand
     receptive_field = Shape(weight[2:]).size
     fan_in, fan_out = weight[1] * receptive_field, weight[0] * receptive_field
     draw = _DRAWS[name]
-    numbers = (draw(random, fan_in, fan_out) for _ in range(weight.size))
+    numbers: Iterator[float] = (draw(random, fan_in, fan_out) for _ in range(weight.size))
+    if name == "he-upright" and len(weight) == 4:
+        numbers = _upright(numbers, fan_in)
     biases = (_uniform(random, fan_in, fan_out) if name == "uniform" else 0.0 for _ in range(weight[0]))
     return {"weight": nest(numbers, weight), "bias": nest(biases, shapes["bias"])}
+
+
+def _upright(numbers: Iterator[float], filter_size: int) -> Iterator[float]:
+    """The filters of a convolution, each with its sign turned where its weights add up to less than 0.
+
+    Pixels and what a ReLU lets through are never negative, so a filter whose weights add up to more than 0 answers
+    even areas with more than 0, and the ReLU behind it is alive. A filter and its negative are equally likely draws:
+    sizes and variance are He's. For a network whose layers have one filter, a dead one is the end of its training.
+    """
+    while drawn := list(islice(numbers, filter_size)):
+        sign = -1.0 if sum(drawn) < 0 else 1.0
+        yield from (sign * number for number in drawn)

@@ -21,6 +21,7 @@ PRESET_TEXTS: Final = {
 
 INITIALIZER_TEXTS: Final = {
     "he": "Normal, variance 2 / inputs; biases 0. Keeps the signal's size through ReLU layers.",
+    "he-upright": "As he, with each filter turned so that its weights add up to more than 0: no ReLU starts dead.",
     "xavier": "Uniform, variance 2 / (inputs + outputs); biases 0. Keeps the signal's size both ways.",
     "uniform": "Uniform from −0.1 to 0.1, whatever the layer's size; biases too. As in the paper.",
 }

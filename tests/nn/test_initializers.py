@@ -78,7 +78,24 @@ def check_uniform(numbers, limit):
     assert abs(share_within(numbers, limit / 2) - 0.5) < 5 * sqrt(0.25 / len(numbers))
 
 
-@pytest.mark.parametrize("name", ["he", "xavier"])
+def test_upright_filters_are_hes_with_their_signs_turned():
+    layer, shape = Conv2D(40, 3), Shape(2, 9, 9)
+    plain = initial_parameters("he", layer, shape, Random(5))["weight"]
+    upright = initial_parameters("he-upright", layer, shape, Random(5))["weight"]
+    turned = 0
+    for before, after in zip(plain, upright, strict=True):
+        assert sum(flat(after)) >= 0
+        assert [abs(value) for value in flat(after)] == [abs(value) for value in flat(before)]
+        turned += flat(after) == [-value for value in flat(before)]
+        assert flat(after) in (flat(before), [-value for value in flat(before)])
+    assert 8 < turned < 32
+
+
+def test_upright_leaves_dense_layers_as_he_draws_them():
+    assert weights("he-upright", Dense(30), (20,)) == weights("he", Dense(30), (20,))
+
+
+@pytest.mark.parametrize("name", ["he", "he-upright", "xavier"])
 @pytest.mark.parametrize(("layer", "shape"), [(Dense(5), (4,)), (Conv2D(5, 3), (2, 9, 9))], ids=str)
 def test_biases_start_at_zero(name, layer, shape):
     assert initial_parameters(name, layer, Shape(shape), Random(0))["bias"] == [0.0] * 5
@@ -126,7 +143,7 @@ def test_the_draws_are_the_seeds(name):
 
 
 def test_the_initializers_have_names():
-    assert INITIALIZERS == ("he", "xavier", "uniform")
+    assert INITIALIZERS == ("he", "he-upright", "xavier", "uniform")
     for name in INITIALIZERS:
         check_initializer(name)
 
@@ -134,7 +151,7 @@ def test_the_initializers_have_names():
 @pytest.mark.parametrize("name", ["", "HE", "he ", "normal", None, 1, ["he"], {}])
 def test_an_unknown_name_is_refused(name):
     with pytest.raises(
-        NetworkError, match=r"^no initialiser is called .*; choose one of he, xavier, uniform$"
+        NetworkError, match=r"^no initialiser is called .*; choose one of he, he-upright, xavier, uniform$"
     ) as refusal:
         initial_parameters(name, Dense(2), Shape(3), Random(0))
     assert repr(name) in str(refusal.value)

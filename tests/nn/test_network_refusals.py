@@ -64,7 +64,7 @@ def test_an_input_shape_that_is_none_is_refused(shape):
 def test_an_unknown_initializer_is_refused_and_the_known_ones_named(name):
     with pytest.raises(NetworkError) as refusal:
         Network(END, (1, 4, 4), initializer=name)
-    assert str(refusal.value) == f"no initialiser is called {name!r}; choose one of he, xavier, uniform"
+    assert str(refusal.value) == f"no initialiser is called {name!r}; choose one of he, he-upright, xavier, uniform"
 
 
 def test_a_network_knows_its_shapes():
