@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from functools import lru_cache
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -34,6 +34,7 @@ class Canvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._theme: Theme | None = None
         self._picture: Picture | None = None
+        self.installEventFilter(self)
 
     def show_picture(self, picture: Picture | None) -> None:
         """Draw a map, or nothing."""
@@ -81,14 +82,15 @@ class Canvas(QWidget):
         index = self._picture.map.index_at(*place)
         QToolTip.showText(event.globalPos(), f"[{','.join(map(str, index or ()))}] = {write(value, 6)}", self)
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The canvas filters its own events: overriding `event` would turn an error in `paintEvent` into a crash."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_walkable(event):
             event.accept()
             return True
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             self._show_tip(event)
             return True
-        return super().event(event)
+        return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._is_walkable(event):

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 SMALLEST_POINTS = 8.0
 
@@ -39,3 +39,12 @@ def set_color(widget: QWidget, color: QColor) -> None:
     for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text):
         palette.setColor(role, color)
     widget.setPalette(palette)
+
+
+def dress_button(button: QToolButton, text: str, name: str, tip: str) -> None:
+    """A small button: what is written on it, what it is called, and what it does."""
+    button.setStyleSheet("QToolButton { padding: 1px 6px } QToolButton:focus { padding: 0px 5px }")
+    button.setText(text)
+    button.setAccessibleName(name)
+    button.setAccessibleDescription(tip)
+    button.setToolTip(tip)

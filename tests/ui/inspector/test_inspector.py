@@ -1,4 +1,4 @@
-"""The dock: two tabs, of which only the one in front is worked on."""
+"""The dock: three tabs, of which only the one in front is worked on, and one question behind them."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -35,7 +35,17 @@ def test_a_chosen_cell_brings_its_tab_to_the_front_with_the_latest_frame(inspect
     inspector.show_frame(make_frame(session))
     inspector.set_cell(CELL)
     assert inspector.number.isVisible()
-    assert inspector.number.name.text() == "Y[0,3,4] of Conv2D 1"
+    assert "Y[0,3,4] = " in inspector.number.title.text().replace("\u2060", "")
+    assert inspector.number.layer.text() == "Conv2D 1"
+
+
+def test_a_person_in_the_map_stays_there(inspector, session, make_frame):
+    session.step()
+    inspector.show_frame(make_frame(session))
+    inspector.tabs.setCurrentIndex(2)
+    inspector.set_cell(CELL)
+    assert inspector.map.isVisible()
+    assert inspector.map.name.text() == "Y[0,3,4] of Conv2D 1"
 
 
 def test_pointing_at_a_cell_does_not_switch(inspector, session, make_frame):
@@ -44,7 +54,20 @@ def test_pointing_at_a_cell_does_not_switch(inspector, session, make_frame):
     inspector.set_hovered(CELL)
     assert inspector.phase.isVisible()
     inspector.tabs.setCurrentIndex(1)
-    assert inspector.number.cell == CELL
+    assert inspector.question.cell == CELL
+    inspector.tabs.setCurrentIndex(2)
+    assert inspector.map.cell == CELL
+
+
+def test_pointing_leaves_the_chosen_number_alone(inspector, session, make_frame):
+    session.step()
+    inspector.show_frame(make_frame(session))
+    inspector.set_cell(CELL)
+    text = inspector.number.title.text()
+    inspector.set_hovered(Cell(0, "output", (0, 9, 9)))
+    assert inspector.number.title.text() == text
+    inspector.tabs.setCurrentIndex(2)
+    assert inspector.map.cell == Cell(0, "output", (0, 9, 9))
 
 
 def test_forgetting_the_cell_stays_where_it_is(inspector, session, make_frame):
@@ -73,9 +96,36 @@ def test_a_cell_chosen_here_is_announced(inspector, qtbot, session, make_frame):
     session.step()
     inspector.show_frame(make_frame(session))
     inspector.set_cell(CELL)
+    inspector.tabs.setCurrentIndex(2)
     with qtbot.waitSignal(inspector.cell_chosen) as emitted:
-        qtbot.keyClick(inspector.number.lens, Qt.Key.Key_Down)
+        qtbot.keyClick(inspector.map.lens, Qt.Key.Key_Down)
     assert emitted.args == [Cell(0, "output", (0, 4, 4))]
+    inspector.tabs.setCurrentIndex(1)
+    assert inspector.question.cell == Cell(0, "output", (0, 4, 4))
+    inspector.set_cell(Cell(6, "weight_gradient", (2, 9)))
+    with qtbot.waitSignal(inspector.cell_chosen) as emitted:
+        qtbot.keyClick(inspector.number.answer.terms, Qt.Key.Key_Return)
+    assert emitted.args == [Cell(6, "output_gradient", (2,))]
+    inspector.tabs.setCurrentIndex(2)
+    assert inspector.map.cell == Cell(6, "output_gradient", (2,))
+
+
+def test_the_sources_of_the_chosen_and_of_the_hovered_number_are_told(inspector, session, make_frame):
+    session.step()
+    chosen, hovered = [], []
+    inspector.sources_changed.connect(chosen.append)
+    inspector.hover_sources_changed.connect(hovered.append)
+    inspector.show_frame(make_frame(session))
+    inspector.set_hovered(CELL)
+    inspector.set_cell(Cell(0, "output", (0, 0, 0)))
+    taps = {Cell(0, "weight", (0, 0, i, j)) for i in range(3) for j in range(3)}
+    pixels = {Cell(0, "input", (0, r, c)) for r in range(2, 5) for c in range(3, 6)}
+    assert set(hovered[-1]) == {Cell(0, "bias", (0,)), *taps, *pixels}
+    corner = {Cell(0, "input", (0, r, c)) for r in range(2) for c in range(2)}
+    assert set(chosen[-1]) == {Cell(0, "bias", (0,)), *taps, *corner}
+    inspector.set_hovered(None)
+    inspector.set_cell(None)
+    assert (hovered[-1], chosen[-1]) == ((), ())
 
 
 def test_every_control_is_named_and_explained(inspector):
@@ -84,8 +134,15 @@ def test_every_control_is_named_and_explained(inspector):
         inspector.phase.functions,
         inspector.phase.source,
         inspector.number.copy,
-        inspector.number.map,
-        inspector.number.lens,
+        inspector.number.path.back,
+        inspector.number.path.links,
+        inspector.number.answer.order,
+        inspector.number.answer.terms,
+        inspector.number.gradient.toggle,
+        inspector.number.gradient.slider,
+        inspector.map.copy,
+        inspector.map.map,
+        inspector.map.lens,
     ):
         assert control.accessibleName()
         assert control.accessibleDescription()
@@ -115,7 +172,7 @@ def test_its_fonts_outlive_the_applications_style_sheet(themed_application, qtbo
     apply_theme(themed_application, dark)
     inspector.apply_theme(dark)
     assert inspector.phase.title.font().bold()
-    assert inspector.number.name.font().bold()
+    assert inspector.number.title.font().bold()
 
 
 def test_a_larger_font_of_the_window_is_taken_over(inspector, session, make_frame):
@@ -126,4 +183,4 @@ def test_a_larger_font_of_the_window_is_taken_over(inspector, session, make_fram
     font.setPointSizeF(font.pointSizeF() * 2)
     inspector.setFont(font)
     assert inspector.phase.title.font().pointSizeF() == pytest.approx(2 * before)
-    assert inspector.number.name.font().pointSizeF() > before
+    assert inspector.number.title.font().pointSizeF() > before
