@@ -1,7 +1,5 @@
 """What a number is made of: the formula with its numbers, the terms, their sum, and whether the engine agrees."""
 
-from functools import partial
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -10,9 +8,10 @@ from cnnviz.ui.frame import Run
 from cnnviz.ui.inspector.formulas import plain_text, rich_text
 from cnnviz.ui.inspector.look import derived_font, dress_button, set_color, set_text, text_label
 from cnnviz.ui.inspector.number_text import count_text, filled_text, note_text, order_text, result_text, verdict_of
+from cnnviz.ui.inspector.outline import Order, first_order
 from cnnviz.ui.inspector.path import unbroken
 from cnnviz.ui.inspector.softmax_rows import softmax_forms, softmax_text
-from cnnviz.ui.inspector.term_rows import FORMS, Order, first_order, table_of
+from cnnviz.ui.inspector.term_rows import tables_of
 from cnnviz.ui.inspector.terms_view import TermsView
 from cnnviz.ui.theme import Theme, load_theme
 
@@ -126,7 +125,7 @@ class AnswerView(QWidget):
         elif has_terms:
             order = self._order or first_order(derivation)
             self.order.setText(order_text(order))
-            self.terms.show_forms(*(partial(table_of, derivation, order, self._opened, form) for form in FORMS))
+            self.terms.show_forms(*tables_of(derivation, order, self._opened))
         else:
             self.terms.show_forms()
 

@@ -6,9 +6,12 @@ from cnnviz import explain
 from cnnviz.explain import Derivation, Factor, Term, derive
 from cnnviz.nn import Conv2D, Dense
 from cnnviz.ui.frame import Frame, Run
-from cnnviz.ui.inspector.cell_maps import exists, tensor_shape
+from cnnviz.ui.inspector.cell_maps import exists
 from cnnviz.ui.naming import Cell
 from cnnviz.ui.view_model import value_of
+
+_FEW = 4
+"""About how many terms a maximum, a copy or a product has."""
 
 
 def derivation_of(frame: Frame, cell: Cell) -> Derivation | None:
@@ -28,8 +31,6 @@ def sources_of(derivation: Derivation | None) -> tuple[Cell, ...]:
     if derivation is None:
         return ()
     cells: Iterable[explain.Cell] = (cell for term in derivation.terms for cell in term.cells)
-    if derivation.softmax is not None and not any(term.cells for term in derivation.terms):
-        return ()
     return tuple(window_cell(cell) for cell in dict.fromkeys(cells))
 
 
@@ -64,4 +65,5 @@ def term_count(run: Run, cell: Cell) -> int:
             return given.size + 1
         case Dense(), "input_gradient":
             return answered.size
-    return max(1, (tensor_shape(run, layer, "output") or given).size if layer == len(run.layers) - 1 else 4)
+    is_softmax = layer == len(run.layers) - 1
+    return answered.size if is_softmax else _FEW

@@ -8,7 +8,7 @@ from cnnviz.nn import Layer
 from cnnviz.ui.frame import Frame
 from cnnviz.ui.inspector.asked import window_cell
 from cnnviz.ui.inspector.formulas import plain_text
-from cnnviz.ui.inspector.term_rows import Order
+from cnnviz.ui.inspector.outline import Order
 from cnnviz.ui.naming import Cell, cell_symbol, layer_titles
 from cnnviz.ui.numbers import write
 from cnnviz.ui.view_model import value_of

@@ -19,6 +19,7 @@ INTERVAL = 0.2
 _SHARE = 0.04
 """How much of the time derivations may take while training runs."""
 _MOST_TERMS_HOVERED = 2000
+_FEW_TERMS = 20
 
 
 class Question(QObject):
@@ -42,6 +43,7 @@ class Question(QObject):
         self._frame: Frame | None = None
         self._hovered: Cell | None = None
         self._sources: tuple[Cell, ...] = ()
+        self._told: Cell | None = None
         self._hover_sources: tuple[Cell, ...] = ()
         self._hover_trace: Trace | None = None
         self._done_at = 0.0
@@ -99,6 +101,7 @@ class Question(QObject):
         is_new = self._frame is None or frame.run is not self._frame.run
         self._frame = frame
         if is_new:
+            self._told = None
             self.cell_changed.emit()
         self._ask()
         if self._hovered is not None and frame.trace is not self._hover_trace:
@@ -143,10 +146,22 @@ class Question(QObject):
         self._done_at = monotonic()
         self.answered.emit()
         self._cost = monotonic() - started
-        sources = sources_of(self.derivation) if self.path.cell else ()
+        self._tell_sources()
+
+    def _tell_sources(self) -> None:
+        derivation = self.derivation if self.path.cell else None
+        told = window_cell(derivation.cell) if derivation else None
+        if told is not None and told == self._told and self._is_of_a_grid(told):
+            return  # the same cells, whatever their numbers
+        self._told = told
+        sources = sources_of(derivation)
         if sources != self._sources:
             self._sources = sources
             self.sources_changed.emit(sources)
+
+    def _is_of_a_grid(self, cell: Cell) -> bool:
+        """Whether a number is a sum over fixed cells, as those of Conv2D and Dense are: long sums, which take time."""
+        return self._frame is not None and term_count(self._frame.run, cell) > _FEW_TERMS
 
     def _answer_hovered(self) -> None:
         frame, cell = self._frame, self._hovered

@@ -1,7 +1,9 @@
 """The rows of a list of numbers that can be asked: what is written where, and what opens. No Qt."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import overload
 
 from cnnviz.ui.naming import Cell
 
@@ -58,11 +60,51 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
+class Fold:
+    """Where a row stands that opens."""
+
+    place: int
+    key: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """All rows of a list, folded and open as asked for."""
 
     columns: Columns
-    rows: tuple[Row, ...] = ()
+    rows: Sequence[Row] = ()
+    folds: tuple[Fold, ...] = ()
+    depth: int = 0
+    """The largest depth of a row."""
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """What stays the same while only the numbers change."""
+        return self.columns.heads, len(self.rows), self.folds
+
+
+class LazyRows(Sequence[Row]):
+    """Rows that are written when they are looked at: of thousands, a screen shows a few."""
+
+    def __init__(self, writers: Sequence[Callable[[], Row]]) -> None:
+        self._writers = writers
+        self._written: dict[int, Row] = {}
+
+    def __len__(self) -> int:
+        return len(self._writers)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | Sequence[Row]:
+        if isinstance(place, slice):
+            return LazyRows(self._writers[place])
+        row = self._written.get(place)
+        if row is None:
+            row = self._written[place] = self._writers[place]()
+        return row
 
 
 def plain_symbol(symbol: str) -> str:

@@ -15,7 +15,7 @@ _LEAST_REASON = 70.0
 """Room for a reason, in pixels; it may be cut, and its tooltip says all."""
 
 _GAP = 5.0
-_INDENT = 10.0
+INDENT = 10.0
 
 
 class TermsDelegate(QStyledItemDelegate):
@@ -107,13 +107,13 @@ class TermsDelegate(QStyledItemDelegate):
     def _fold(self, painter: QPainter, rect: QRectF, row: Row) -> None:
         painter.setFont(self.small)
         painter.setPen(self._theme.color("forward"))
-        box = rect.adjusted(self.pad + _INDENT * row.depth, 0, -2, 0)
+        box = rect.adjusted(self.pad + INDENT * row.depth, 0, -2, 0)
         mark = "▾ " if row.is_open else "▸ "
         text = self.small_metrics.elidedText(mark + row.text, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
     def _left(self, painter: QPainter, rect: QRectF, row: Row, entry: Entry, column: int) -> None:
-        indent = _INDENT * row.depth if column == 0 else 0.0
+        indent = INDENT * row.depth if column == 0 else 0.0
         box = rect.adjusted(self.pad + indent, 2, -2, -3)
         left = Qt.AlignmentFlag.AlignLeft
         sign = self._sign(column) if entry.number else ""

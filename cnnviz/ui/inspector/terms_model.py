@@ -29,8 +29,7 @@ class TermsModel(QAbstractTableModel):
 
     def show_table(self, table: Table) -> None:
         """Replace all rows."""
-        old, self_shape = self.table, _shape(table)
-        if _shape(old) == self_shape:
+        if self.table.shape == table.shape:
             self.table = table
             if table.rows:
                 last = self.index(len(table.rows) - 1, len(table.columns.heads) - 1)
@@ -79,10 +78,6 @@ class TermsModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-
-
-def _shape(table: Table) -> tuple[object, ...]:
-    return table.columns.heads, tuple((row.kind, row.key, row.is_open) for row in table.rows)
 
 
 def _spoken(row: Row, entry: Entry, head: str, is_text: bool) -> str:

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from cnnviz.ui.inspector.heads import Heads
 from cnnviz.ui.inspector.look import derived_font
-from cnnviz.ui.inspector.rows import Entry, Kind, Table
-from cnnviz.ui.inspector.terms_delegate import TermsDelegate
+from cnnviz.ui.inspector.rows import Entry, Kind, Row, Table
+from cnnviz.ui.inspector.terms_delegate import INDENT, TermsDelegate
 from cnnviz.ui.inspector.terms_model import TermsModel
 from cnnviz.ui.theme import Theme
 
@@ -23,6 +23,7 @@ _KEPT = frozenset(
 
 _FEWEST_ROWS = 3
 _USUAL_ROWS = 7
+_ROWS_MEASURED = 60
 _WIDEST_SPREAD = 40.0
 
 
@@ -122,25 +123,26 @@ class TermsView(QTableView):
         for number, make in enumerate(self._forms):
             form = make()
             self.delegate.columns = form.columns
-            has_symbols = any(entry.symbol for row in form.rows for entry in row.entries)
+            sample = _sample(form)
+            has_symbols = any(entry.symbol for row in sample for entry in row.entries)
             for two_lines in (False, True) if has_symbols else (False,):
-                widths = self._widths(form, two_lines)
+                widths = self._widths(form, sample, two_lines)
                 needed = sum(widths[:-1]) if form.columns.may_hide_last else sum(widths)
                 if needed <= room or (number == last and two_lines is has_symbols):
                     return form, two_lines, widths
         raise AssertionError("the last form is always taken")
 
-    def _widths(self, form: Table, two_lines: bool) -> list[float]:
+    def _widths(self, form: Table, sample: list[Row], two_lines: bool) -> list[float]:
         widths = []
-        terms = [row for row in form.rows if row.kind is Kind.TERM]
+        terms = [row for row in sample if row.kind is Kind.TERM]
         heads = self.delegate.small_metrics
-        indent = 10.0 * max((row.depth for row in form.rows), default=0)
+        indent = INDENT * form.depth
         for column, head in enumerate(form.columns.heads):
             entries = [row.entries[column] for row in terms]
             widest = [max(entries, key=key) for key in (_symbol_length, _number_length)] if entries else []
             width = max((self.delegate.width(column, entry, two_lines) for entry in widest), default=20.0)
             if column >= form.columns.left:
-                sums = (row.entries[column] for row in form.rows if row.kind is Kind.FOLD)
+                sums = (row.entries[column] for row in sample if row.kind is Kind.FOLD)
                 width = max([width, *(self.delegate.width(column, entry, True) for entry in sums)])
             sign = self.delegate.sign_width(column)
             widths.append(
@@ -163,11 +165,10 @@ class TermsView(QTableView):
     def _set_spans(self, form: Table) -> None:
         self.clearSpans()
         left = form.columns.left
-        for number, row in enumerate(form.rows):
-            if row.kind is Kind.FOLD:
-                width = left if row.entries[left].number else left + 1
-                if width > 1:
-                    self.setSpan(number, 0, 1, width)
+        for fold in form.folds:
+            width = left if form.rows[fold.place].entries[left].number else left + 1
+            if width > 1:
+                self.setSpan(fold.place, 0, 1, width)
 
     @Slot(QModelIndex)
     def _ask(self, index: QModelIndex | QPersistentModelIndex) -> None:
@@ -224,6 +225,12 @@ class TermsView(QTableView):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(60, self._height_of(_FEWEST_ROWS))
+
+
+def _sample(form: Table) -> list[Row]:
+    """Enough rows to know how wide the columns must be: all folds, and of thousands of terms some."""
+    places = range(0, len(form.rows), max(1, len(form.rows) // _ROWS_MEASURED))
+    return [form.rows[place] for place in sorted({*places, *(fold.place for fold in form.folds)})]
 
 
 def _symbol_length(entry: Entry) -> float:

@@ -7,9 +7,10 @@ import pytest
 from cnnviz.explain import derive
 from cnnviz.training import Experiment, Session
 from cnnviz.ui.inspector.asked import derivation_of, sources_of, target_of, term_count, window_cell
+from cnnviz.ui.inspector.outline import LARGEST_SHOWN, Order, first_order
 from cnnviz.ui.inspector.rows import Kind, plain_symbol
 from cnnviz.ui.inspector.softmax_rows import HEADS, softmax_forms, softmax_text
-from cnnviz.ui.inspector.term_rows import FORMS, LARGEST_SHOWN, Order, first_order, table_of
+from cnnviz.ui.inspector.term_rows import tables_of
 from cnnviz.ui.naming import Cell
 from cnnviz.ui.numbers import write
 
@@ -40,6 +41,10 @@ def inked(trace):
         if all(image[r + i][c + j] for i in (-1, 0, 1) for j in (-1, 0, 1))
     )
     return derive(trace, 0, "output", (0, r, c)), r, c
+
+
+def table_of(derivation, order, opened=frozenset()):
+    return tables_of(derivation, order, opened)[0]()
 
 
 def products(table):
@@ -169,7 +174,7 @@ def test_a_maximum_says_which_term_is_the_largest(trace):
 
 def test_narrow_forms_say_the_same_in_less_room(inked):
     derivation, r, c = inked
-    wide, _, narrow, _ = (table_of(derivation, Order.FORMULA, form=form) for form in FORMS)
+    wide, _, narrow, _ = (make() for make in tables_of(derivation, Order.FORMULA))
     assert [row.entries[0].symbol for row in wide.rows[:2]] == ["b[0]", f"X[0,{r - 1},{c - 1}]"]
     assert [row.entries[0].symbol for row in narrow.rows[:2]] == ["b[0]", f"[0,{r - 1},{c - 1}]"]
     assert narrow.columns.heads[0] == "X"
@@ -228,6 +233,7 @@ def test_the_number_of_terms_is_known_without_deriving(session, make_frame):
         *(Cell(0, "output", (0, 3, 3)), Cell(2, "weight_gradient", (0, 0, 1, 1)), Cell(2, "bias_gradient", (0,))),
         *(Cell(2, "input_gradient", (0, 5, 5)), Cell(6, "output", (2,)), Cell(6, "input_gradient", (2,))),
         *(Cell(1, "output_gradient", (0, 5, 5)), Cell(7, "input", (2,)), Cell(9, "output", (1,))),
+        Cell(4, "output", (0, 3, 3)),
     ):
         assert term_count(frame.run, cell) == len(derivation_of(frame, cell).terms), cell
 
