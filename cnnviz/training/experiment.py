@@ -55,7 +55,7 @@ class Experiment:
     """Images a class to train on; None, with `test_per_class` None: every image of the classes."""
     test_per_class: int | None = 10
     layers: tuple[Layer, ...] = _PAPER_LAYERS
-    initializer: str = "he"
+    initializer: str = "he-upright"
     learning_rate: float = 0.001
     """Eta, at the start of the run."""
     schedule: str = "constant"
@@ -164,6 +164,7 @@ PRESETS: dict[str, Experiment] = {
         train_per_class=None,
         test_per_class=None,
         layers=_TEN_DIGITS_LAYERS,
+        initializer="he",
         learning_rate=0.02,
         schedule="linear",
         epochs=3,

@@ -234,6 +234,8 @@ class MainWindow(QMainWindow):
         self.network.cell_clicked.connect(docks.inspector.set_cell)
         self.network.cell_hovered.connect(docks.inspector.set_hovered)
         docks.inspector.cell_chosen.connect(self._choose_cell)
+        docks.inspector.sources_changed.connect(self.network.set_sources)
+        docks.inspector.hover_sources_changed.connect(self.network.set_hover_sources)
 
     @Slot()
     def _catch_up(self) -> None:

@@ -20,6 +20,7 @@ EPOCH = 6
 DYING = replace(
     SMALL,
     layers=(Conv2D(3, 5, stride=6), ReLU(), Flatten(), Dense(5), ReLU(), Dense(3), SoftmaxCrossEntropy()),
+    initializer="he",
     learning_rate=0.3,
     epochs=8,
     seed=2,
