@@ -1,4 +1,4 @@
-"""How the timeline looks: the loss, the line of the run, the epoch marks and the handle."""
+"""How the timeline looks: the loss, the line of the run, the epoch marks, what was changed, and the handle."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,11 +6,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPen
+from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 
 from cnnviz.training import History
 from cnnviz.ui.frame import Frame
 from cnnviz.ui.theme import Theme
+from cnnviz.ui.timeline_marks import Forks, mark_positions
 from cnnviz.ui.timeline_scale import Axis, epoch_marks, loss_columns, loss_shades
 
 MARGIN: Final = 12
@@ -24,7 +25,11 @@ _LOSS_TOP: Final = 2
 _LOSS_HEIGHT: Final = 19
 _PIXELS_A_COLUMN: Final = 2
 _BEYOND: Final = 0.4
-"""How strong the loss is drawn beyond the position."""
+"""How strong the loss and the changes are drawn beyond the position."""
+_TRIANGLE: Final = 4
+"""Half the width of a change's mark."""
+_FORK: Final = 6
+"""How far a fork's mark goes to the right and down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ class Look:
     hovered: int | None
     focused: bool
     pressed: bool
+    forks: Forks
 
 
 class TimelinePainter:
@@ -50,7 +56,9 @@ class TimelinePainter:
         self._paint_loss(painter, frame.history, axis, look, theme)
         _paint_line(painter, frame, axis, look, theme)
         _paint_marks(painter, frame, axis, theme)
+        _paint_forks(painter, axis, look, theme)
         _paint_handle(painter, axis, look, theme)
+        _paint_changes(painter, frame, axis, look, theme)
 
     def _paint_loss(self, painter: QPainter, history: History, axis: Axis, look: Look, theme: Theme) -> None:
         density = painter.device().devicePixelRatioF()
@@ -106,6 +114,33 @@ def _paint_marks(painter: QPainter, frame: Frame, axis: Axis, theme: Theme) -> N
             reached = mark.epoch * frame.run.steps_per_epoch <= frame.furthest
             painter.setPen(theme.color("text" if reached else "muted"))
             painter.drawText(QPointF(left, LABEL_TOP + metrics.ascent()), mark.text)
+
+
+def _paint_forks(painter: QPainter, axis: Axis, look: Look, theme: Theme) -> None:
+    """A short way down to the right that ends in a dot, for each place where other courses go on."""
+    for x in sorted({round(axis.x_of(place)) for place, _ in look.forks.places}):
+        end = QPointF(x + _FORK, LINE_Y + _FORK)
+        painter.setPen(QPen(theme.color("muted"), 2))
+        painter.drawLine(QPointF(x, LINE_Y), end)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("muted"))
+        painter.drawEllipse(end, 2.5, 2.5)
+
+
+def _paint_changes(painter: QPainter, frame: Frame, axis: Axis, look: Look, theme: Theme) -> None:
+    """A small triangle that points at each change, pale where the run has not come to it."""
+    shown: dict[int, bool] = {}
+    for position in mark_positions(frame):
+        x = round(axis.x_of(position))
+        shown[x] = shown.get(x, False) or position <= look.position
+    painter.setPen(QPen(theme.color("window"), 1))
+    painter.setBrush(theme.color("backward"))
+    for x, is_reached in shown.items():
+        painter.setOpacity(1.0 if is_reached else _BEYOND)
+        tip = LINE_Y - HANDLE_RADIUS - 2  # above the handle, where it is there
+        points = [QPointF(x - _TRIANGLE, tip - 6), QPointF(x + _TRIANGLE, tip - 6), QPointF(x, tip)]
+        painter.drawPolygon(QPolygonF(points))
+    painter.setOpacity(1.0)
 
 
 def _paint_handle(painter: QPainter, axis: Axis, look: Look, theme: Theme) -> None:

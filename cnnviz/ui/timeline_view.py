@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 
 from cnnviz.ui.frame import Activity, Frame, Run
 from cnnviz.ui.theme import Theme, load_theme
+from cnnviz.ui.timeline_marks import Forks, forks_of, marks_text
 from cnnviz.ui.timeline_painter import HANDLE_RADIUS, LABEL_TOP, LINE_Y, MARGIN, Look, TimelinePainter
 from cnnviz.ui.timeline_scale import Axis, position_text
 
@@ -50,6 +51,7 @@ class TimelineView(QAbstractSlider):
         self._run: Run | None = None
         self._theme: Theme = load_theme("light")
         self._painter = TimelinePainter()
+        self._forks = Forks(())
         self._hovered: float | None = None
         self._pressed = False
         self._grip = 0.0
@@ -80,6 +82,8 @@ class TimelineView(QAbstractSlider):
 
     def show_frame(self, frame: Frame) -> None:
         """Show where the run is; while the user drags, the handle stays with the mouse."""
+        if self._frame is None or frame.branches != self._frame.branches:
+            self._forks = forks_of(frame.branches)
         self._frame = frame
         if frame.run is not self._run:
             self._run = frame.run
@@ -100,8 +104,11 @@ class TimelineView(QAbstractSlider):
         self.update()
 
     def text_at(self, x: float) -> str:
-        """What the tooltip says at x pixels from the left."""
-        return position_text(self._frame, self._axis().position_at(x)) if self._frame else "No run is open."
+        """What the tooltip says at x pixels from the left: the place, and what is marked there."""
+        if self._frame is None:
+            return "No run is open."
+        marks = marks_text(self._frame, self._forks, self._axis(), x)
+        return "\n".join(filter(None, (position_text(self._frame, self._axis().position_at(x)), marks)))
 
     @Slot(int)
     def _ask(self, position: int) -> None:
@@ -262,7 +269,7 @@ class TimelineView(QAbstractSlider):
             return
         painter.setFont(self._label_font())
         hovered = None if self._hovered is None else axis.position_at(self._hovered)
-        look = Look(self.value(), hovered, self.hasFocus(), self._pressed)
+        look = Look(self.value(), hovered, self.hasFocus(), self._pressed, self._forks)
         self._painter.paint(painter, self._frame, axis, look, self._theme)
 
 
