@@ -3,6 +3,10 @@
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QWidget
 
+from cnnviz.ui.debugger.changes_view import ChangesView
+from cnnviz.ui.debugger.health_view import HealthView
+from cnnviz.ui.debugger.parameters_view import ParametersView
+from cnnviz.ui.debugger.stops_view import StopsView
 from cnnviz.ui.drawing import DrawView
 from cnnviz.ui.images.gallery_view import GalleryView
 from cnnviz.ui.images.sample_view import SampleView
@@ -33,6 +37,10 @@ class Docks(QObject):
         self.confusion = ConfusionView()
         self.per_class = PerClassView()
         self.norms = GradientNormView()
+        self.parameters = ParametersView()
+        self.stops = StopsView()
+        self.changes = ChangesView()
+        self.health = HealthView()
         self.images_splitter = QSplitter(Qt.Orientation.Vertical)
         self.images_splitter.addWidget(self.gallery)
         self.images_splitter.addWidget(self.sample)
@@ -47,6 +55,10 @@ class Docks(QObject):
         self._confusion = self._dock("confusion", "Confusion (test)", self.confusion)
         self._per_class = self._dock("per_class", "Per class (test)", self.per_class)
         self._norms = self._dock("norms", "Gradient norm a layer", self.norms)
+        self._parameters = self._dock("parameters", "Parameters", self.parameters)
+        self._stops = self._dock("stops", "Stops", self.stops)
+        self._changes = self._dock("changes", "Changes", self.changes)
+        self._health = self._dock("health", "Health", self.health)
         self.views = [
             self.gallery,
             self.sample,
@@ -57,6 +69,10 @@ class Docks(QObject):
             self.confusion,
             self.per_class,
             self.norms,
+            self.parameters,
+            self.stops,
+            self.changes,
+            self.health,
         ]
         self.arrange(1440, 900)
 
@@ -72,6 +88,10 @@ class Docks(QObject):
             self._confusion,
             self._per_class,
             self._norms,
+            self._parameters,
+            self._stops,
+            self._changes,
+            self._health,
         ]
 
     def arrange(self, width: int, height: int) -> None:
@@ -102,10 +122,20 @@ class Docks(QObject):
         window.tabifyDockWidget(self._images, self._draw)
         if narrow:
             window.tabifyDockWidget(self._draw, self._inspector)
+        before = self._inspector
+        for dock in (self._parameters, self._stops, self._changes):
+            window.addDockWidget(left if narrow else right, dock)
+            window.tabifyDockWidget(before, dock)
+            before = dock
+        window.addDockWidget(bottom, self._health)
+        window.tabifyDockWidget(self._norms, self._health)
         for dock in self.all:
             dock.show()
         self._images.raise_()
         self._confusion.raise_()
+        self._norms.raise_()
+        if not narrow:
+            self._inspector.raise_()
         side = max(176, min(230, round(width * 0.135)))
         bottom_height = max(170, min(270, round(height * 0.27)))
         if narrow:

@@ -12,10 +12,11 @@ from cnnviz import __version__
 from cnnviz.training import Experiment
 from cnnviz.ui.actions import Actions
 from cnnviz.ui.collector import Collector
+from cnnviz.ui.debugger.health_bar import HealthBar
 from cnnviz.ui.docks import Docks
 from cnnviz.ui.drawing import OwnImage
 from cnnviz.ui.experiment_dialog import ExperimentDialog
-from cnnviz.ui.frame import Frame, Mailbox, Run
+from cnnviz.ui.frame import Frame, Mailbox, Run, StopAt
 from cnnviz.ui.gate import Gate, GateKeeper
 from cnnviz.ui.header import Header
 from cnnviz.ui.keys import SpaceForButtons
@@ -127,6 +128,7 @@ class MainWindow(QMainWindow):
 
     def _build_views(self) -> None:
         self.header = Header()
+        self.health_bar = HealthBar()
         self.network = NetworkView()
         self.timeline = TimelineView()
         centre = QWidget()
@@ -134,11 +136,12 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
+        layout.addWidget(self.health_bar)
         layout.addWidget(self.network, 1)
         layout.addWidget(self.timeline)
         self.setCentralWidget(centre)
         self.docks = Docks(self)
-        self._views = [self.header, self.network, self.timeline, *self.docks.views]
+        self._views = [self.header, self.health_bar, self.network, self.timeline, *self.docks.views]
 
     def _build_toolbar(self) -> None:
         bar = QToolBar("Moves", self)
@@ -230,12 +233,39 @@ class MainWindow(QMainWindow):
         docks.draw.cleared.connect(self._clear_probe)
         docks.loss.step_clicked.connect(self._seek)
         docks.accuracy.step_clicked.connect(self._seek)
+        docks.stops.breakpoints_changed.connect(self._set_breakpoints)
+        docks.changes.repeat_requested.connect(self._repeat)
+        docks.changes.undo_requested.connect(self._undo)
+        docks.changes.branch_chosen.connect(self._switch_branch)
+        docks.parameters.parameter_edited.connect(self._set_parameter)
+        for view in (docks.changes, docks.health, self.health_bar):
+            view.seek_requested.connect(self._seek)
         docks.became_visible.connect(self._catch_up)
         self.network.cell_clicked.connect(docks.inspector.set_cell)
         self.network.cell_hovered.connect(docks.inspector.set_hovered)
         docks.inspector.cell_chosen.connect(self._choose_cell)
         docks.inspector.sources_changed.connect(self.network.set_sources)
         docks.inspector.hover_sources_changed.connect(self.network.set_hover_sources)
+
+    @Slot(object)
+    def _set_breakpoints(self, breakpoints: tuple[StopAt, ...]) -> None:
+        self.worker.set_breakpoints(breakpoints)
+
+    @Slot()
+    def _repeat(self) -> None:
+        self.worker.repeat_sample()
+
+    @Slot()
+    def _undo(self) -> None:
+        self.worker.undo_change()
+
+    @Slot(int)
+    def _switch_branch(self, number: int) -> None:
+        self.worker.switch_branch(number)
+
+    @Slot(str, object, float)
+    def _set_parameter(self, name: str, index: tuple[int, ...], value: float) -> None:
+        self.worker.set_parameter(name, index, value)
 
     @Slot()
     def _catch_up(self) -> None:

@@ -11,6 +11,7 @@ from cnnviz.training import Experiment, Session
 from cnnviz.training.breakpoints import StepReached
 from cnnviz.ui.frame import OWN, Activity, StopAt
 from cnnviz.ui.main_window import MainWindow
+from cnnviz.ui.naming import Cell
 from cnnviz.ui.view_model import tensor_of
 
 SMALL = {"train_per_class": 4, "test_per_class": 3, "epochs": 3}
@@ -165,6 +166,44 @@ def test_a_breakpoint_stops_the_run_and_says_so(qtbot, window):
     qtbot.waitUntil(lambda: window.frame.note != "", timeout=10_000)
     assert window.frame.position == 5
     assert window.frame.note == "Stopped: step 5 is reached."
+
+
+def test_a_weight_edited_by_hand_is_where_the_next_step_begins(qtbot, window):
+    window.worker.next_sample()
+    wait_for(qtbot, window, 1, 0)
+    window.docks.parameters.parameter_edited.emit("0.weight", (0, 0, 1, 1), 0.75)
+    qtbot.waitUntil(lambda: len(window.frame.events) == 1, timeout=5_000)
+    assert window.frame.trace.layers[0].parameters["weight"][0][0][1][1] == 0.75
+    window.worker.previous_sample()
+    wait_for(qtbot, window, 0, 0)
+    assert window.frame.trace.layers[0].parameters["weight"] == oracle(0).network.parameters()["0.weight"]
+
+
+def test_courses_are_gone_back_to_from_the_panel(qtbot, window):
+    for position in (1, 2, 3):
+        window.worker.next_sample()
+        wait_for(qtbot, window, position, 0)
+    window.worker.seek(1)
+    wait_for(qtbot, window, 1, 0)
+    window.docks.parameters.parameter_edited.emit("0.bias", (0,), 0.5)
+    qtbot.waitUntil(lambda: len(window.frame.branches) == 2, timeout=5_000)
+    window.docks.changes.branch_chosen.emit(0)
+    qtbot.waitUntil(lambda: window.frame.furthest == 3, timeout=5_000)
+    assert window.frame.events == ()
+
+
+def test_stops_set_in_the_panel_reach_the_run(qtbot, window):
+    window.docks.stops.breakpoints_changed.emit((StopAt("step 4", StepReached(4)),))
+    qtbot.waitUntil(lambda: len(window.frame.breakpoints) == 1, timeout=5_000)
+    window.worker.run_freely()
+    wait_for(qtbot, window, 4, 0)
+
+
+def test_what_a_chosen_number_was_made_from_is_outlined(qtbot, window):
+    window.worker.next_phase()
+    wait_for(qtbot, window, 0, 1)
+    window.network.canvas.choose(Cell(0, "output", (0, 5, 5)))
+    qtbot.waitUntil(lambda: len(window.network.canvas._sources) == 19, timeout=5_000)
 
 
 def test_run_and_pause_by_key_and_to_the_end_of_the_run(qtbot, window):
