@@ -150,4 +150,5 @@ class AnswerView(QWidget):
 
 def _tell(label: QLabel, text: str) -> None:
     set_text(label, text)
+    label.setAccessibleDescription(text)
     label.setVisible(bool(text))

@@ -33,11 +33,11 @@ class Inspector(QWidget):
         self.setAccessibleName("Inspector")
         self.setAccessibleDescription("The current phase, where the number asked for comes from, and its map")
         self.question = Question(self)
+        self.question.followed.connect(self._followed)
         self.question.sources_changed.connect(self.sources_changed)
         self.question.hover_sources_changed.connect(self.hover_sources_changed)
         self.phase = PhaseView(self)
         self.number = NumberView(self.question, self)
-        self.number.cell_followed.connect(self._followed)
         self.map = CellView(self)
         self.map.cell_chosen.connect(self._chosen_in_map)
         self.tabs = QTabWidget(self)
@@ -88,8 +88,8 @@ class Inspector(QWidget):
 
     @Slot(object)
     def _chosen_in_map(self, cell: Cell) -> None:
-        self.question.set_cell(cell)
         self.cell_chosen.emit(cell)
+        self.question.set_cell(cell)
 
     def sizeHint(self) -> QSize:
         return QSize(300, 560)

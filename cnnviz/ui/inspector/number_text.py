@@ -93,4 +93,4 @@ def verdict_of(derivation: Derivation) -> Verdict:
 
 def order_text(order: Order) -> str:
     """The order on its button."""
-    return "largest first ⇅" if order is Order.LARGEST else "formula's order ⇅"
+    return "by size ⇅" if order is Order.LARGEST else "as in formula ⇅"

@@ -1,6 +1,6 @@
 """Where the number asked about comes from: the path to it, its value, its formula, its terms, its gradient's check."""
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -22,9 +22,6 @@ from cnnviz.ui.view_model import value_of
 
 class NumberView(QScrollArea):
     """Shows the answer of a `Question`; each term's source can be asked in its turn, as far as a pixel."""
-
-    cell_followed = Signal(object)
-    """The `Cell` that a person has gone to, along the path or back."""
 
     def __init__(self, question: Question, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,7 +114,9 @@ class NumberView(QScrollArea):
         self.gradient.ask(frame, cell, self.question.is_live)
 
     def _show_value(self, frame: Frame, cell: Cell) -> None:
-        set_text(self.title, unbroken(title_text(frame, cell)))
+        title = title_text(frame, cell)
+        set_text(self.title, unbroken(title))
+        self.title.setAccessibleDescription(title)
         value = value_of(frame, cell)
         self.copy.setEnabled(value is not None)
         self.title.setToolTip("" if value is None else write_exactly(value))
@@ -136,27 +135,26 @@ class NumberView(QScrollArea):
     @Slot(object)
     def _follow(self, cell: Cell) -> None:
         self.question.follow(cell)
-        self._tell_followed()
+        self._keep_focus()
 
     @Slot()
     def _go_back(self) -> None:
         if len(self.question.path.cells) > 1:
             self.question.back()
-            self._tell_followed()
+            self._keep_focus()
 
     @Slot(int)
     def _go_back_to(self, place: int) -> None:
         self.question.back_to(place)
-        self._tell_followed()
+        self._keep_focus()
 
-    def _tell_followed(self) -> None:
+    def _keep_focus(self) -> None:
         terms = self.answer.terms
         if terms.isVisible() and terms.table.rows:
             terms.choose(0, 0)
             terms.setFocus()
         else:  # the end of a path has no terms; from here the keyboard goes back
             self.path.back.setFocus()
-        self.cell_followed.emit(self.question.path.cell)
 
     def _take_fonts(self) -> None:
         self.title.setFont(derived_font(self, 1.25, bold=True))

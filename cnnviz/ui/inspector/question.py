@@ -27,6 +27,8 @@ class Question(QObject):
 
     cell_changed = Signal()
     """Another cell, or another way to it."""
+    followed = Signal(object)
+    """The `Cell` that a person has gone to, along the path or back; told before its sources are."""
     answered = Signal()
     """The derivation was worked out anew, or there is none any more."""
     sources_changed = Signal(object)
@@ -86,15 +88,15 @@ class Question(QObject):
     def follow(self, cell: Cell) -> None:
         """Ask for a source of the number on view."""
         path = self.path if self.path.cell or self.cell is None else Path((self.cell,))
-        self._walk(path.follow(cell))
+        self._walk(path.follow(cell), by_path=True)
 
     def back_to(self, place: int) -> None:
         """Go back to a cell of the path."""
-        self._walk(self.path.back_to(place))
+        self._walk(self.path.back_to(place), by_path=True)
 
     def back(self) -> None:
         """Go back one cell."""
-        self._walk(self.path.back())
+        self._walk(self.path.back(), by_path=True)
 
     def show_frame(self, frame: Frame) -> None:
         """Take a frame: its numbers are derived at once while it stands still, now and then while training runs."""
@@ -107,11 +109,13 @@ class Question(QObject):
         if self._hovered is not None and frame.trace is not self._hover_trace:
             self._answer_hovered()
 
-    def _walk(self, path: Path) -> None:
+    def _walk(self, path: Path, by_path: bool = False) -> None:
         if path == self.path:
             return
         self.path = path
         self.derivation = None
+        if by_path:
+            self.followed.emit(path.cell)
         self.cell_changed.emit()
         self._ask()
 
@@ -151,11 +155,12 @@ class Question(QObject):
     def _tell_sources(self) -> None:
         derivation = self.derivation if self.path.cell else None
         told = window_cell(derivation.cell) if derivation else None
-        if told is not None and told == self._told and self._is_of_a_grid(told):
+        is_new = told != self._told
+        if not is_new and (told is None or self._is_of_a_grid(told)):
             return  # the same cells, whatever their numbers
         self._told = told
         sources = sources_of(derivation)
-        if sources != self._sources:
+        if is_new or sources != self._sources:
             self._sources = sources
             self.sources_changed.emit(sources)
 
@@ -172,6 +177,6 @@ class Question(QObject):
                 sources = sources_of(self.derivation)
             elif term_count(frame.run, cell) <= _MOST_TERMS_HOVERED:
                 sources = sources_of(derivation_of(frame, cell))
-        if sources != self._hover_sources:
+        if sources or self._hover_sources:
             self._hover_sources = sources
             self.hover_sources_changed.emit(sources)

@@ -6,10 +6,11 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
+from cnnviz.ui.inspector.column_widths import fitting
 from cnnviz.ui.inspector.heads import Heads
 from cnnviz.ui.inspector.look import derived_font
-from cnnviz.ui.inspector.rows import Entry, Kind, Row, Table
-from cnnviz.ui.inspector.terms_delegate import INDENT, TermsDelegate
+from cnnviz.ui.inspector.rows import Kind, Table
+from cnnviz.ui.inspector.terms_delegate import TermsDelegate
 from cnnviz.ui.inspector.terms_model import TermsModel
 from cnnviz.ui.theme import Theme
 
@@ -23,7 +24,6 @@ _KEPT = frozenset(
 
 _FEWEST_ROWS = 3
 _USUAL_ROWS = 7
-_ROWS_MEASURED = 60
 _WIDEST_SPREAD = 40.0
 
 
@@ -46,6 +46,7 @@ class TermsView(QTableView):
         self.terms = TermsModel(self)
         self.delegate = TermsDelegate(self)
         self._forms: tuple[Callable[[], Table], ...] = ()
+        self._is_arranging = False
         self.setModel(self.terms)
         self.setItemDelegate(self.delegate)
         self.heads = Heads(self.delegate, self)
@@ -92,10 +93,20 @@ class TermsView(QTableView):
         self.setCurrentIndex(self.terms.index(row, column))
 
     def _arrange(self) -> None:
-        if not self._forms:
+        if not self._forms or self._is_arranging:
             return
-        room = self.viewport().width()
-        form, two_lines, widths = self._fitting(room)
+        self._is_arranging = True
+        try:
+            for _ in range(2):  # a scroll bar may come or go with other rows, and change the room
+                room = self.viewport().width()
+                self._arrange_for(room)
+                if self.viewport().width() == room:
+                    break
+        finally:
+            self._is_arranging = False
+
+    def _arrange_for(self, room: int) -> None:
+        form, two_lines, widths = fitting(self.delegate, self._forms, room)
         current = self.currentIndex()
         place = (current.row(), current.column()) if current.isValid() else None
         self.delegate.columns, self.delegate.two_lines = form.columns, two_lines
@@ -117,39 +128,6 @@ class TermsView(QTableView):
         bar = self.horizontalScrollBar()
         spare = bar.sizeHint().height() if bar.maximum() else 0
         return self.heads.sizeHint().height() + self.delegate.row_height * shown + spare + 2
-
-    def _fitting(self, room: int) -> tuple[Table, bool, list[float]]:
-        last = len(self._forms) - 1
-        for number, make in enumerate(self._forms):
-            form = make()
-            self.delegate.columns = form.columns
-            sample = _sample(form)
-            has_symbols = any(entry.symbol for row in sample for entry in row.entries)
-            for two_lines in (False, True) if has_symbols else (False,):
-                widths = self._widths(form, sample, two_lines)
-                needed = sum(widths[:-1]) if form.columns.may_hide_last else sum(widths)
-                if needed <= room or (number == last and two_lines is has_symbols):
-                    return form, two_lines, widths
-        raise AssertionError("the last form is always taken")
-
-    def _widths(self, form: Table, sample: list[Row], two_lines: bool) -> list[float]:
-        widths = []
-        terms = [row for row in sample if row.kind is Kind.TERM]
-        heads = self.delegate.small_metrics
-        indent = INDENT * form.depth
-        for column, head in enumerate(form.columns.heads):
-            entries = [row.entries[column] for row in terms]
-            widest = [max(entries, key=key) for key in (_symbol_length, _number_length)] if entries else []
-            width = max((self.delegate.width(column, entry, two_lines) for entry in widest), default=20.0)
-            if column >= form.columns.left:
-                sums = (row.entries[column] for row in sample if row.kind is Kind.FOLD)
-                width = max([width, *(self.delegate.width(column, entry, True) for entry in sums)])
-            sign = self.delegate.sign_width(column)
-            widths.append(
-                max(width, sign + heads.horizontalAdvance(head) + 2 * self.delegate.pad)
-                + (indent if column == 0 else 0)
-            )
-        return widths
 
     def _set_widths(self, form: Table, widths: list[float], room: int) -> None:
         shows_last = not form.columns.may_hide_last or sum(widths) <= room
@@ -225,18 +203,3 @@ class TermsView(QTableView):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(60, self._height_of(_FEWEST_ROWS))
-
-
-def _sample(form: Table) -> list[Row]:
-    """Enough rows to know how wide the columns must be: all folds, and of thousands of terms some."""
-    places = range(0, len(form.rows), max(1, len(form.rows) // _ROWS_MEASURED))
-    return [form.rows[place] for place in sorted({*places, *(fold.place for fold in form.folds)})]
-
-
-def _symbol_length(entry: Entry) -> float:
-    return len(entry.symbol)
-
-
-def _number_length(entry: Entry) -> float:
-    """About how wide a number is: a minus sign is wider than a digit."""
-    return len(entry.number) + 0.3 * entry.number.count("−")

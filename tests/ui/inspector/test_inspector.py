@@ -184,3 +184,24 @@ def test_a_larger_font_of_the_window_is_taken_over(inspector, session, make_fram
     inspector.setFont(font)
     assert inspector.phase.title.font().pointSizeF() == pytest.approx(2 * before)
     assert inspector.number.title.font().pointSizeF() > before
+
+
+def test_a_followed_cell_is_told_before_its_sources(inspector, session, make_frame):
+    """A view that forgets the old sources with the old cell must not forget the new ones."""
+    session.step()
+    told = []
+    inspector.cell_chosen.connect(lambda cell: told.append(cell))
+    inspector.sources_changed.connect(lambda sources: told.append(sources))
+    inspector.show_frame(make_frame(session))
+    inspector.set_cell(Cell(9, "output", (1,)))
+    z = tuple(Cell(9, "input", (n,)) for n in range(3))
+    assert told == [z]
+    inspector.set_cell(Cell(9, "output", (2,)))
+    assert told == [z, z]
+    inspector.number.answer.cell_asked.emit(Cell(9, "input", (0,)))
+    assert told[2] == Cell(9, "input", (0,))
+    assert set(told[3]) >= {Cell(8, "bias", (0,)), Cell(8, "weight", (0, 0)), Cell(8, "input", (0,))}
+    inspector.map.cell_chosen.emit(Cell(9, "input", (1,)))
+    assert told[4] == Cell(9, "input", (1,))
+    assert Cell(8, "bias", (1,)) in told[5]
+    assert len(told) == 6

@@ -192,7 +192,7 @@ def test_the_order_changes_and_another_number_has_its_own(inspector, qtbot, fram
     inspector.show_frame(frame)
     inspector.set_cell(Cell(6, "output", (3,)))
     answer = inspector.number.answer
-    assert "largest" in answer.order.text()
+    assert "size" in answer.order.text()
 
     def places():
         return [row.entries[1].cell.index for row in answer.terms.table.rows if row.entries[1].cell]
@@ -204,7 +204,7 @@ def test_the_order_changes_and_another_number_has_its_own(inspector, qtbot, fram
     assert places() == sorted(places())
     assert set(by_size) <= set(places())
     inspector.set_cell(Cell(6, "output", (4,)))
-    assert "largest" in answer.order.text()
+    assert "size" in answer.order.text()
 
 
 def test_what_is_not_computed_says_so_and_has_no_terms(inspector, session, make_frame):
@@ -329,6 +329,9 @@ def test_the_lists_keys_are_kept_from_the_windows_shortcuts(inspector, frame):
 def test_a_screen_reader_hears_symbols_and_folds(inspector, frame):
     inspector.show_frame(frame)
     inspector.set_cell(Cell(2, "weight_gradient", (0, 0, 1, 2)))
+    value = write(value_of(frame, inspector.question.cell), 6)
+    assert inspector.number.title.accessibleDescription() == f"∂L/∂K[0,0,1,2] = {value}"
+    assert "_r,c" in inspector.number.answer.filled.accessibleDescription()
     terms = terms_of(inspector)
     model, role = terms.model(), Qt.ItemDataRole.AccessibleTextRole
     entry = terms.table.rows[0].entries[0]
@@ -429,3 +432,17 @@ def test_a_wide_list_has_running_totals(inspector, frame):
     inspector.resize(300, 560)
     QApplication.processEvents()
     assert terms.isColumnHidden(3)
+
+
+def test_the_columns_fill_the_list_with_and_without_its_scroll_bar(inspector, qtbot, frame):
+    inspector.show_frame(frame)
+    terms = terms_of(inspector)
+    for cell in (
+        Cell(2, "weight_gradient", (0, 0, 1, 2)),
+        Cell(3, "input_gradient", (0, 5, 5)),
+        Cell(6, "output", (3,)),
+    ):
+        inspector.set_cell(cell)
+        QApplication.processEvents()
+        shown = [column for column in range(len(terms.table.columns.heads)) if not terms.isColumnHidden(column)]
+        assert sum(map(terms.columnWidth, shown)) == terms.viewport().width()
