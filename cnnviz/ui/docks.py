@@ -95,7 +95,10 @@ class Docks(QObject):
         ]
 
     def arrange(self, width: int, height: int) -> None:
-        """Put all panels where they are at first in a window of that size."""
+        """Put all panels where they are at first in a window of that size.
+
+        A narrow one has no room for the debugger's panels beside the inspector; the menu View brings them.
+        """
         window = self._window
         left, right, bottom = (
             Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -130,7 +133,7 @@ class Docks(QObject):
         window.addDockWidget(bottom, self._health)
         window.tabifyDockWidget(self._norms, self._health)
         for dock in self.all:
-            dock.show()
+            dock.setVisible(not narrow or dock not in (self._parameters, self._stops, self._changes))
         self._images.raise_()
         self._confusion.raise_()
         self._norms.raise_()

@@ -464,3 +464,16 @@ def test_panels_come_back_as_they_were(qtbot, tmp_path):
     assert not again.docks.all[6].isHidden()
     assert again._theme.name == "dark"
     again.close()
+
+
+def test_a_narrow_window_keeps_few_panels_and_the_menu_brings_the_others(qtbot):
+    window = MainWindow(theme_name="light")
+    qtbot.addWidget(window)
+    window.resize(1024, 768)
+    window.show()
+    hidden = [dock for dock in window.docks.all if dock.isHidden()]
+    assert [dock.windowTitle() for dock in hidden] == ["Parameters", "Stops", "Changes"]
+    assert (window.width(), window.height()) == (1024, 768)
+    hidden[0].toggleViewAction().trigger()
+    assert not hidden[0].isHidden()
+    window.close()
