@@ -62,6 +62,7 @@ MOVES = (
     Move("new", "File", "New experiment…", ("Ctrl+N",), "Choose digits, network start, learning rate and more."),
     Move("open", "File", "Open a run…", ("Ctrl+O",), "Go on with a run that was saved."),
     Move("save", "File", "Save the run…", ("Ctrl+S",), "Write the run, as it is now, to a file."),
+    Move("tables", "File", "Save this step as tables…", (), "Write every tensor of the step on view as a CSV file."),
     Move("picture", "File", "Save a picture…", ("Ctrl+Shift+S",), "Write the window as a PNG picture."),
     Move("quit", "File", "Quit", ("Ctrl+Q",), "Close the window."),
     Move("back_to_training", "View", "Back to the training sample", ("Ctrl+B",), "Stop looking at the chosen image."),

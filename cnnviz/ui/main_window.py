@@ -19,6 +19,7 @@ from cnnviz.ui.experiment_dialog import ExperimentDialog
 from cnnviz.ui.frame import Frame, Mailbox, Run, StopAt
 from cnnviz.ui.gate import Gate, GateKeeper
 from cnnviz.ui.header import Header
+from cnnviz.ui.inspector.table_files import write_step
 from cnnviz.ui.keys import SpaceForButtons
 from cnnviz.ui.learning_rate_field import LearningRateField
 from cnnviz.ui.naming import Cell
@@ -213,6 +214,7 @@ class MainWindow(QMainWindow):
                 "new": self._new,
                 "open": self._open,
                 "save": self._save,
+                "tables": self._save_tables,
                 "picture": self._save_picture,
                 "quit": self.close,
                 "back_to_training": worker.clear_probe,
@@ -374,6 +376,20 @@ class MainWindow(QMainWindow):
             self.worker.save_file(path if path.suffix else path.with_suffix(".safetensors"))
 
     @Slot()
+    def _save_tables(self) -> None:
+        if self._frame is None:
+            return
+        chosen = QFileDialog.getExistingDirectory(self, "A folder to write the tables into", self._folder())
+        if chosen:
+            folder = Path(chosen) / f"step-{self._frame.shown.step}"
+            try:
+                files = write_step(folder, self._frame.trace)
+            except OSError as error:
+                self.show_failure(Failure(str(error), ""))
+                return
+            self.header.tell(f"Saved {len(files)} tables in {folder}.")
+
+    @Slot()
     def _save_picture(self) -> None:
         name, _ = QFileDialog.getSaveFileName(
             self, "Save a picture", f"{self._folder()}/cnnviz.png", "Pictures (*.png)"
@@ -381,7 +397,10 @@ class MainWindow(QMainWindow):
         if name:
             self._remember_folder(name)
             path = Path(name)
-            save_picture(self, path if path.suffix else path.with_suffix(".png"))
+            try:
+                save_picture(self, path if path.suffix else path.with_suffix(".png"))
+            except OSError as error:
+                self.show_failure(Failure(str(error), ""))
 
     @Slot(str)
     def _tell_saved(self, path: str) -> None:

@@ -4,7 +4,7 @@ import math
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from cnnviz.nn import PhaseKind
 from cnnviz.training import Experiment, Session
@@ -382,6 +382,31 @@ def test_a_run_is_saved_and_opened_again(qtbot, window, tmp_path):
     window.worker.next_sample()
     wait_for(qtbot, window, 13, 0)
     assert window.frame.history.losses[12] == oracle(13).history.losses[12]
+
+
+def test_a_step_is_saved_as_tables_and_never_over_others(qtbot, window, tmp_path, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(tmp_path))
+    window.worker.next_sample()
+    wait_for(qtbot, window, 1, 0)
+    window.actions_by_name["tables"].trigger()
+    written = sorted((tmp_path / "step-0").iterdir())
+    assert len(written) > 30
+    window.actions_by_name["tables"].trigger()
+    box = window.findChildren(QMessageBox)[0]
+    assert "step-0" in box.text()
+    box.close()
+    assert sorted((tmp_path / "step-0").iterdir()) == written
+
+
+def test_a_picture_of_the_window_is_saved(qtbot, window, tmp_path, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(tmp_path / "window"), ""))
+    window.actions_by_name["picture"].trigger()
+    assert (tmp_path / "window.png").read_bytes().startswith(b"\x89PNG")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(tmp_path / "no" / "window"), ""))
+    window.actions_by_name["picture"].trigger()
+    box = window.findChildren(QMessageBox)[0]
+    assert "cannot be written" in box.text()
+    box.close()
 
 
 def test_a_new_experiment_from_the_form(qtbot, window):
