@@ -11,9 +11,10 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QHelpEvent, QKeyEvent, QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QToolTip
 
-from cnnviz.training import Experiment, Session
+from cnnviz.training import Branch, Experiment, Session, SetLearningRate, SetParameter
 from cnnviz.ui.frame import Activity
 from cnnviz.ui.theme import load_theme
+from cnnviz.ui.timeline_marks import forks_of, mark_positions
 from cnnviz.ui.timeline_scale import Axis, epoch_marks, loss_columns, loss_shades, position_text
 from cnnviz.ui.timeline_view import TimelineView
 
@@ -133,6 +134,72 @@ def test_a_position_is_named_by_the_step_seen_there(session, make_frame):
 
 def test_before_the_first_step_nothing_is_trained(session, make_frame):
     assert position_text(make_frame(session), 5).endswith("not trained yet: the run has been as far as its start")
+
+
+# The marks
+
+
+def course(number, parent, fork, is_current=False):
+    return Branch(number, parent, fork, None, 30, is_current)
+
+
+def parted(*courses):
+    """Where each course that is not walked parts from the one that is, by number."""
+    return {branch.number: place for place, branch in forks_of(courses).places}
+
+
+def test_a_course_parts_where_it_was_begun_on_the_current_one():
+    assert parted(course(0, None, 0, is_current=True), course(1, 0, 10), course(2, 0, 5)) == {1: 10, 2: 5}
+
+
+def test_the_course_that_one_comes_from_parts_where_one_left_it():
+    assert parted(course(0, None, 0), course(1, 0, 10, is_current=True)) == {0: 10}
+
+
+def test_two_courses_from_a_third_part_where_the_first_of_them_left_it():
+    assert parted(course(0, None, 0), course(1, 0, 10), course(2, 0, 15, is_current=True)) == {0: 15, 1: 10}
+    assert parted(course(0, None, 0), course(1, 0, 10, is_current=True), course(2, 0, 15)) == {0: 10, 2: 10}
+
+
+def test_courses_part_where_those_that_they_come_from_do():
+    courses = (
+        course(0, None, 0),
+        course(1, 0, 10),
+        course(2, 1, 20),
+        course(3, 0, 4),
+        course(4, 3, 25, is_current=True),
+    )
+    assert parted(*courses) == {0: 4, 1: 4, 2: 4, 3: 25}
+
+
+def test_a_course_between_that_is_not_kept_any_more_leaves_the_fork_that_is_known():
+    assert parted(course(0, None, 0, is_current=True), course(5, 3, 12)) == {5: 12}
+    assert parted(course(0, None, 0), course(5, 3, 12, is_current=True), course(6, 3, 8)) == {0: 0, 6: 8}
+
+
+def test_where_courses_part_is_where_a_session_walks_them_apart():
+    session = Session(Experiment.preset("paper", train_per_class=4, test_per_class=3, epochs=3))
+    rates = {}
+    for number, (start, place) in enumerate([(0, 0), (0, 9), (1, 14), (0, 5), (3, 11), (2, 16)]):
+        session.switch_branch(start)
+        session.seek(place)
+        if number:
+            session.set_parameter("0.weight", (0, 0, 0, 0), 0.1 + 0.01 * number)
+        session.seek(20)
+        assert len(session.branches) == number + 1
+    for branch in session.branches:
+        session.switch_branch(branch.number)
+        rates[branch.number] = session.known_history.losses
+    for walked in rates:
+        session.switch_branch(walked)
+        for place, branch in forks_of(session.branches).places:
+            same = [one == other for one, other in zip(rates[walked], rates[branch.number], strict=True)]
+            assert same.index(False) == place
+
+
+def test_no_course_and_one_course_have_no_forks():
+    assert parted() == {}
+    assert parted(course(0, None, 0, is_current=True)) == {}
 
 
 # The view
@@ -491,3 +558,98 @@ def test_a_loss_that_is_no_number_is_seen(view, frame, theme):
 def test_it_keeps_its_height(view):
     assert 40 <= view.sizeHint().height() <= 50
     assert view.minimumSizeHint().height() == view.sizeHint().height()
+
+
+EVENTS = (SetLearningRate(7, 0.005), SetParameter(7, "0.weight", (0, 0, 1, 2), -0.5), SetLearningRate(25, 0.001))
+BRANCHES = (Branch(0, None, 0, None, 30, False), Branch(1, 0, 13, None, 30, True))
+
+
+@pytest.fixture
+def marked(view, frame):
+    """The view, at 20, with changes at 7 and 25 and a fork at 13."""
+    marked_frame = replace(frame, events=EVENTS, branches=BRANCHES)
+    assert mark_positions(marked_frame) == (7, 25)
+    view.show_frame(marked_frame)
+    return view
+
+
+def difference(view, before, after, position):
+    """How many pixels near a position differ between two pictures."""
+    x = at(view, position).x()
+    columns = range(x - 5, x + 6)
+    return sum(before.pixel(c, y) != after.pixel(c, y) for c in columns for y in range(before.height()))
+
+
+def test_changes_and_forks_are_marked_where_they_are(view, frame, theme):
+    view.apply_theme(theme)
+    plain = view.grab().toImage()
+    view.show_frame(replace(frame, events=EVENTS))
+    changed = view.grab().toImage()
+    view.show_frame(replace(frame, branches=BRANCHES))
+    forked = view.grab().toImage()
+
+    assert [difference(view, plain, changed, position) > 0 for position in (7, 13, 25)] == [True, False, True]
+    assert [difference(view, plain, forked, position) > 0 for position in (7, 13, 25)] == [False, True, False]
+
+
+def test_a_change_is_orange_and_pale_where_the_run_has_not_come_to_it(marked, theme):
+    marked.apply_theme(theme)
+    image = marked.grab().toImage()
+
+    def has_orange(position):
+        x = at(marked, position).x()
+        return any(image.pixelColor(c, y).name() == theme.backward for c in range(x - 4, x + 5) for y in range(24))
+
+    assert has_orange(7)
+    assert not has_orange(25)
+
+
+def test_a_change_under_the_handle_is_still_seen(view, frame, theme):
+    view.apply_theme(theme)
+    view.show_frame(replace(frame, events=(SetLearningRate(20, 0.5),)))
+
+    assert theme.backward in colors_in(view)
+
+
+def test_the_marks_say_what_they_are(marked):
+    assert marked.text_at(at(marked, 7).x()).splitlines()[1:] == [
+        "Changed at step 7: learning rate 0.005",
+        "Changed at step 7: 0.weight[0, 0, 1, 2] = −0.5",
+    ]
+    assert marked.text_at(at(marked, 13).x() + 3).splitlines()[1:] == ["At step 13 course 0 parts; it goes to step 30"]
+    assert "\n" not in marked.text_at(at(marked, 18).x())
+
+
+def test_the_tooltip_of_a_mark_says_it_too(marked):
+    place = at(marked, 25)
+    QApplication.sendEvent(marked, QHelpEvent(QEvent.Type.ToolTip, place, marked.mapToGlobal(place)))
+
+    assert QToolTip.text().splitlines()[1] == "Changed at step 25: learning rate 0.001"
+
+
+def test_many_marks_in_one_place_are_counted(view, frame):
+    view.show_frame(replace(frame, events=tuple(SetLearningRate(7, rate / 10) for rate in range(1, 10))))
+    lines = view.text_at(at(view, 7).x()).splitlines()
+
+    assert len(lines) == 7
+    assert lines[-1] == "… and 4 more marks here"
+
+
+def test_a_drag_goes_over_marks_as_over_any_place(marked, qtbot):
+    asked = []
+    marked.seek_requested.connect(asked.append)
+    qtbot.mousePress(marked, LEFT, pos=at(marked, 20))
+    qtbot.mouseMove(marked, at(marked, 13))
+    qtbot.mouseMove(marked, at(marked, 7))
+    qtbot.mouseRelease(marked, LEFT, pos=at(marked, 7))
+
+    assert asked[0] == 13
+    assert asked[-1] == marked.value() == 7
+
+
+@pytest.mark.parametrize("size", [(1, 1), (25, 45), (1400, 60)])
+def test_marks_are_drawn_at_any_size(marked, theme, size):
+    marked.apply_theme(theme)
+    marked.resize(*size)
+
+    assert not marked.grab().isNull()

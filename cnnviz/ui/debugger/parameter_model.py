@@ -3,6 +3,7 @@
 from math import isfinite
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont
 
@@ -60,10 +61,9 @@ class ParameterModel(QAbstractTableModel):
             self.endResetModel()
             return
         before = self.rows.order
-        kept = [(index, self.rows.place(index.row())) for index in self.persistentIndexList()]
         self.rows.take(frame, layer, sort_by)
         if self.rows.order is not before:
-            self._move(kept)
+            self._move(before)
         else:
             self.redraw()
 
@@ -84,13 +84,16 @@ class ParameterModel(QAbstractTableModel):
         self._theme, self._font = theme, font
         self.redraw()
 
-    def _move(self, kept: list[tuple[QModelIndex, int]]) -> None:
-        """Tell the views that the rows stand in another order."""
+    def _move(self, before: NDArray[np.intp] | None) -> None:
+        """Tell the views that the rows, which stood in another order before, have moved."""
         self.layoutAboutToBeChanged.emit()
-        order = self.rows.order
-        for index, place in kept:
-            row = place if order is None else int(np.argmax(order == place))
-            self.changePersistentIndex(index, self.index(row, index.column()))
+        order, kept = self.rows.order, self.persistentIndexList()
+        places = [index.row() if before is None else int(before[index.row()]) for index in kept]
+        rows = [place if order is None else int(np.argmax(order == place)) for place in places]
+        # All at once: one by one, an index that goes where another still is would take that one's place in Qt's books.
+        self.changePersistentIndexList(
+            kept, [self.index(row, index.column()) for row, index in zip(rows, kept, strict=True)]
+        )
         self.layoutChanged.emit()
 
     def text(self, row: int, column: Column) -> str:

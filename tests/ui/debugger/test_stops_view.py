@@ -252,6 +252,6 @@ def test_the_empty_list_says_what_to_do(view, complete):
     view.show_frame(replace(complete, breakpoints=()))
     blank = view.list.viewport().grab().toImage()
     ground = blank.pixelColor(QPoint(blank.width() - 2, blank.height() - 2))
-    pixels = (blank.pixelColor(x, y) for x in range(0, blank.width(), 1) for y in range(0, 40))
+    pixels = (blank.pixelColor(x, y) for x in range(blank.width()) for y in range(40))
 
     assert any(pixel != ground for pixel in pixels)
