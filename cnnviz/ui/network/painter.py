@@ -47,11 +47,13 @@ class NetworkPainter:
         self._pictures = pictures
         self._is_updated = done(frame, PhaseKind.UPDATE)
 
-    def draw_parameters(self) -> None:
-        """The weights and biases and their gradients."""
+    def draw_base(self) -> None:
+        """The weights and biases and their gradients, and what is written beside the other tensors."""
         for tile in self._layout.tiles:
             if tile.is_parameter:
                 self._tile(tile)
+            elif picture := self._pictures.of(self._frame, tile):
+                self._caption(tile, picture.summary)
 
     def draw_signals(self) -> None:
         """What goes through the network, forward and backward, and the loss."""
@@ -74,8 +76,6 @@ class NetworkPainter:
             self._not_yet(tile)
             return
         self._mosaic(tile, picture)
-        if tile.label == "":
-            self._caption(tile, picture.summary)
 
     def _caption(self, tile: Tile, summary: Summary) -> None:
         """The range of the numbers, as precisely as the column's width allows."""

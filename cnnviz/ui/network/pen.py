@@ -1,7 +1,9 @@
 """The few things that all of the picture is drawn with."""
 
+from functools import cache
+
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from cnnviz.ui.network.layout import Box
 from cnnviz.ui.network.lettering import Lettering
@@ -19,9 +21,15 @@ class Pen:
     def text(self, box: Box, text: str, font: str, color: str) -> None:
         """A text in the middle of a box, cut with … where the box is too narrow."""
         self.painter.setFont(self.letters.fonts[font])
-        self.painter.setPen(self.theme.color(color))
+        self.painter.setPen(_tone(getattr(self.theme, color)))
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine
         self.painter.drawText(rectangle(box), flags, self.letters.elided(text, font, box.width))
+
+
+@cache
+def _tone(text: str) -> QColor:
+    """A colour that nobody changes: it is made once and lent to a painter only."""
+    return QColor(text)
 
 
 def rectangle(box: Box) -> QRectF:

@@ -282,8 +282,8 @@ class NetworkCanvas(QWidget):
         return NetworkPainter(painter, self._theme, self._letters, layout, frame, self._pictures)
 
     def _base(self, frame: Frame, layout: Layout) -> QPixmap:
-        """The backdrop with the parameters, which change little from step to step: while training runs, they are
-        drawn a few times a second, not with each frame."""
+        """The backdrop with the parameters, which change little from step to step, and the ranges, which nobody reads
+        thirty times a second: while training runs, they are drawn a few times a second, not with each frame."""
         backdrop = self._backdrop.of(frame, layout, self.devicePixelRatioF())
         now = time.monotonic()
         is_due = not frame.is_running or now - self._base_time > _PARAMETER_INTERVAL
@@ -291,6 +291,6 @@ class NetworkCanvas(QWidget):
             self._base_frame, self._base_time, self._backdrop_key = frame, now, backdrop.cacheKey()
             self._base_pixmap = QPixmap(backdrop)
             painter = QPainter(self._base_pixmap)
-            self._drawing(painter, frame, layout).draw_parameters()
+            self._drawing(painter, frame, layout).draw_base()
             painter.end()
         return self._base_pixmap
