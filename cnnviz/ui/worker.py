@@ -267,6 +267,7 @@ class TrainingWorker(QThread):
         self._session = session
         self._run = run_of(session)
         self._probe = None
+        self._breakpoints = ()  # they speak of the layers and classes of the experiment before
         self._halt()
 
     def _go(self, stop_at: int | None) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from cnnviz.nn import PhaseKind
 from cnnviz.training import Experiment, Session
-from cnnviz.training.breakpoints import StepReached
+from cnnviz.training.breakpoints import GradientNormAbove, StepReached
 from cnnviz.ui.frame import OWN, Activity, StopAt
 from cnnviz.ui.main_window import MainWindow
 from cnnviz.ui.naming import Cell
@@ -197,6 +197,14 @@ def test_stops_set_in_the_panel_reach_the_run(qtbot, window):
     qtbot.waitUntil(lambda: len(window.frame.breakpoints) == 1, timeout=5_000)
     window.worker.run_freely()
     wait_for(qtbot, window, 4, 0)
+
+
+def test_stops_go_with_the_experiment_that_they_speak_of(qtbot, window):
+    window.worker.set_breakpoints((StopAt("norm", GradientNormAbove(6, 1e9)),))
+    qtbot.waitUntil(lambda: len(window.frame.breakpoints) == 1, timeout=5_000)
+    window.worker.open_experiment(Experiment.preset("ten-digits", train_per_class=2, test_per_class=1))
+    qtbot.waitUntil(lambda: window.frame.run.experiment.name == "ten-digits", timeout=10_000)
+    assert window.frame.breakpoints == ()
 
 
 def test_what_a_chosen_number_was_made_from_is_outlined(qtbot, window):
