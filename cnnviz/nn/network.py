@@ -91,6 +91,7 @@ class Network:
         """One step as it would be done, with everything it computes; the network stays as it is.
 
         With a learning rate the trace also holds the updated parameters, W_new = W_old − eta · dL/dW (the paper).
+        It keeps the image itself, not a copy: whoever goes on drawing on it draws on the trace.
         Raises NetworkError for an image of another shape or a label that is no class's index.
         """
         self._check_label(label)
@@ -136,10 +137,12 @@ class Network:
         Raises NetworkError, and changes nothing, for missing or unknown names, other shapes, or what is not a
         finite number.
         """
+        if not isinstance(parameters, Mapping):
+            raise NetworkError(f"parameters must be given by name, as parameters() gives them, not as {parameters!r}")
         shapes = self.parameter_shapes()
         if missing := sorted(shapes.keys() - parameters.keys()):
             raise NetworkError(f"these parameters are missing: {', '.join(missing)}")
-        if unknown := sorted(parameters.keys() - shapes.keys()):
+        if unknown := sorted(map(str, parameters.keys() - shapes.keys())):
             raise NetworkError(f"this network has no parameters called {', '.join(unknown)}")
         taken = {name: checked_copy(parameters[name], shape, name) for name, shape in shapes.items()}
         self._parameters = [
@@ -250,6 +253,8 @@ def _go_on() -> None:
 def _shapes(layers: Sequence[Layer], input_shape: Shape) -> list[Shape]:
     shapes = [input_shape]
     for index, layer in enumerate(layers):
+        if not isinstance(layer, Layer):
+            raise NetworkError(f"layer {index} must be a layer such as ReLU(), not {layer!r}")
         if isinstance(layer, SoftmaxCrossEntropy) and index != len(layers) - 1:
             raise NetworkError(f"layer {index}, SoftmaxCrossEntropy(), must be the last")
         try:

@@ -232,3 +232,24 @@ def test_whole_numbers_are_taken_as_floats():
     network.set_parameters({"1.weight": [[1, 2], [3, 4]], "1.bias": (0, -1)})
     assert network.parameters() == {"1.weight": [[1.0, 2.0], [3.0, 4.0]], "1.bias": [0.0, -1.0]}
     assert {type(value) for value in network.state()} == {float}
+
+
+@pytest.mark.parametrize("wrong", [3, ReLU, "ReLU()", None])
+def test_what_is_no_layer_is_refused(wrong):
+    with pytest.raises(NetworkError, match=r"^layer 1 must be a layer such as ReLU\(\), not "):
+        Network([Flatten(), wrong, Dense(3), SoftmaxCrossEntropy()])
+
+
+@pytest.mark.parametrize("wrong", [[1], 3, "0.weight"])
+def test_parameters_without_names_are_refused(wrong):
+    network = Network([Flatten(), Dense(3), SoftmaxCrossEntropy()])
+    before = network.parameters()
+    with pytest.raises(NetworkError, match="must be given by name"):
+        network.set_parameters(wrong)
+    assert network.parameters() == before
+
+
+def test_an_unknown_name_that_is_no_text_is_named():
+    network = Network([Flatten(), Dense(3), SoftmaxCrossEntropy()])
+    with pytest.raises(NetworkError, match="no parameters called 7"):
+        network.set_parameters({**network.parameters(), 7: [0.0]})
