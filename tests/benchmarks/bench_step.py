@@ -1,6 +1,6 @@
 """One training step in each form, by pytest-benchmark; not part of the test run:
 
-pytest tests/benchmarks/bench_step.py --benchmark-group-by=param:workload
+pytest -n 0 tests/benchmarks/bench_step.py --benchmark-group-by=param:workload
 """
 
 from itertools import cycle
