@@ -3,7 +3,7 @@
 from math import isfinite
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -21,6 +21,7 @@ class ClassColumns(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.installEventFilter(self)  # not `event`: an error in paintEvent beneath it would end the process
         self._bars: tuple[ClassBar, ...] = ()
         self._theme = load_theme("light")
         self.setAccessibleName("Class probabilities")
@@ -69,13 +70,13 @@ class ClassColumns(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.sizeHint().height())
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             for place, bar in enumerate(self._bars):
                 if self._cell(place).contains(event.pos()):
                     QToolTip.showText(event.globalPos(), tooltip(bar), self)
                     return True
-        return super().event(event)
+        return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

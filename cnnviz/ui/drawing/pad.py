@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QInputDevice,
     QMouseEvent,
@@ -40,6 +40,7 @@ class DrawingPad(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.installEventFilter(self)  # not `event`: an error in paintEvent beneath it would end the process
         self._sheet = Sheet()
         self._theme = load_theme("light")
         self._last: QPointF | None = None
@@ -183,14 +184,14 @@ class DrawingPad(QWidget):
         painter.setClipRect(square)
         painter.drawEllipse(self._pointer, radius, radius)
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         touches = (QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.TouchEnd, QEvent.Type.TouchCancel)
         if event.type() in touches and isinstance(event, QTouchEvent):
             if event.device().type() == QInputDevice.DeviceType.TouchPad:
-                return super().event(event)
+                return False
             self._touch(event)
             return True
-        return super().event(event)
+        return False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton) and self._last is None:

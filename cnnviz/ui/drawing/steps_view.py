@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -44,6 +44,7 @@ class StepsView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.installEventFilter(self)  # not `event`: an error in paintEvent beneath it would end the process
         self._steps: tuple[PreparationStep, ...] = ()
         self._first_is_ink = True
         self._current = 0
@@ -137,7 +138,7 @@ class StepsView(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(_PICTURE + _GAP, 0)
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if keeps(event, ARROWS):
             return True
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -148,7 +149,7 @@ class StepsView(QWidget):
                     event.globalPos(), f"{step.name} (arrow keys choose a step)\n{step.explanation}", self
                 )
                 return True
-        return super().event(event)
+        return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         move = _MOVES.get(Qt.Key(event.key()))

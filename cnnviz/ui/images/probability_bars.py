@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import isfinite
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -41,6 +41,7 @@ class ProbabilityBars(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.installEventFilter(self)  # not `event`: an error in paintEvent beneath it would end the process
         self._bars: tuple[ClassBar, ...] = ()
         self._theme = load_theme("light")
         self.setAccessibleName("Class probabilities")
@@ -112,13 +113,13 @@ class ProbabilityBars(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.sizeHint().height())
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             row = event.pos().y() // self.row_height
             if 0 <= row < len(self._bars):
                 QToolTip.showText(event.globalPos(), tooltip(self._bars[row]), self)
                 return True
-        return super().event(event)
+        return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -1,6 +1,6 @@
 """Which classes are taken for which: the confusion matrix of the test set."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -40,6 +40,7 @@ class ConfusionView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.installEventFilter(self)  # not `event`: an error in paintEvent beneath it would end the process
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Confusion matrix of the test set")
         self.setToolTip(_HELP)
@@ -132,7 +133,7 @@ class ConfusionView(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(320, 230)
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:
             self._show_tip(event)
             return True
@@ -142,7 +143,7 @@ class ConfusionView(QWidget):
             return True
         if event.type() == QEvent.Type.FontChange:
             self._grid = None
-        return super().event(event)
+        return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _MOVES and self._names:

@@ -1,6 +1,6 @@
 """How strongly each layer is to be changed: the length of its parameter gradients, on a logarithmic axis."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -31,6 +31,7 @@ class GradientNormView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.installEventFilter(self)  # not `event`: an error in paintEvent beneath it would end the process
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Gradient norm of each layer")
         self._theme = load_theme("light")
@@ -156,13 +157,13 @@ class GradientNormView(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(300, 200)
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:
             self._show_tip(event)
             return True
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.update()
-        return super().event(event)
+        return False
 
     def _show_tip(self, event: QHelpEvent) -> None:
         row = self._row_at(event.pos().y())
