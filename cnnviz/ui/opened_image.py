@@ -90,6 +90,7 @@ def _decode(file: Path) -> QImage:
     image = reader.read()
     if image.isNull():
         raise DatasetError(f"{file} cannot be read as a picture ({reader.errorString().rstrip('.')}).")
+    _check_size(str(file), image.size())  # a damaged file may say another size than its picture turns out to have
     return image
 
 

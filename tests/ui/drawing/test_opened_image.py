@@ -226,6 +226,7 @@ damage = st.one_of(
 @settings(max_examples=150)
 @given(kind=st.sampled_from(sorted(KINDS)), wounds=st.lists(damage, min_size=1, max_size=6))
 @example(kind="gif", wounds=[("cut", 0.5, 0)])
+@example(kind="gif", wounds=[("flip start", 0.140625, 79)])
 def test_a_damaged_file_gives_a_picture_or_one_sentence_and_not_a_word_elsewhere(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], kind: str, wounds: list[tuple[str, float, int]]
 ):
