@@ -51,7 +51,8 @@ class PhaseView(QScrollArea):
             layout.addWidget(part)
         layout.addWidget(self.functions)
         layout.addWidget(self.function)
-        layout.addWidget(self.source, 1)
+        layout.addWidget(self.source, 1000)
+        layout.addStretch(1)  # before the first phase there is no source to take the room below
         self._parts = (self.sentence, self.formulas, self.where, self.shapes, self.function, self.source)
         self.setWidget(content)
         self._theme: Theme | None = None
