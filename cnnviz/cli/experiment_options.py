@@ -29,7 +29,11 @@ def add_experiment_options(parser: argparse.ArgumentParser) -> None:
     options.add_argument("--seed", type=int, metavar="N", help="decides the images drawn, their order, the weights")
     options.add_argument("--epochs", type=int, metavar="N", help="passes over the training images")
     options.add_argument("--steps", type=int, metavar="N", help="end after so many steps, in mid-epoch if need be")
-    options.add_argument("--data", metavar="FOLDER", help="a folder of IDX files in place of the bundled digits")
+    options.add_argument(
+        "--data",
+        metavar="NAME",
+        help='"digits" (MNIST) or "fashion" (Fashion-MNIST), which ship with the program, or a folder of IDX files',
+    )
     options.add_argument("--classes", type=_classes, metavar="0,1,2", help="the classes to tell apart")
     for part, purpose in (("train", "train on"), ("test", "test on")):
         options.add_argument(

@@ -1,6 +1,5 @@
-"""Folders of IDX files, as MNIST and its many successors are published, and the digits that ship with cnnviz."""
+"""Folders of IDX files, as MNIST and its many successors are published."""
 
-import functools
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,6 @@ from cnnviz.datasets.dataset import Dataset
 from cnnviz.datasets.errors import DatasetError
 from cnnviz.datasets.idx import read_images, read_labels
 from cnnviz.datasets.images import Images
-from cnnviz.paths import data_folder
 
 CLASS_NAMES_FILE: Final = "class-names.txt"
 FASHION_CLASS_NAMES: Final = (
@@ -37,15 +35,6 @@ class _Pair:
 
     images: Images
     labels: bytes
-
-
-@functools.cache
-def bundled_digits() -> Dataset:
-    """The first 10,000 digits of MNIST's training set, 28×28, ordered by class; read once, then remembered."""
-    pair = _read_pair(data_folder(), _file_names(data_folder()), "digits")
-    if pair is None:
-        raise DatasetError(f"{data_folder()} lacks the digits that ship with cnnviz; install it again.")
-    return _dataset("MNIST digits", tuple(map(str, range(10))), [pair])
 
 
 def read_folder(folder: str | os.PathLike[str]) -> Dataset:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from random import Random
 from typing import Any
 
-from cnnviz.datasets import Dataset, Sample, bundled_digits, draw_split, make_sample, read_folder
+from cnnviz.datasets import Dataset, Sample, draw_split, make_sample, read_data
 from cnnviz.nn import Conv2D, Dense, Flatten, Layer, MaxPool2D, Network, ReLU, Shape, SoftmaxCrossEntropy
 from cnnviz.training.checks import SCHEDULES as SCHEDULES
 from cnnviz.training.checks import check_experiment, check_network
@@ -14,7 +14,7 @@ from cnnviz.training.errors import ExperimentError, quoted
 from cnnviz.training.layers_json import layers_from_json, layers_to_json
 
 BUNDLED = "digits"
-"""The name of the data that ships with the program; any other `data` is a folder of IDX files."""
+"""The digits that ship with the program; so does "fashion". Any other `data` is a folder of IDX files."""
 
 _PAPER_LAYERS: tuple[Layer, ...] = (
     Conv2D(1, 3, padding=1),
@@ -123,7 +123,7 @@ class Experiment:
 
     def dataset(self) -> Dataset:
         """The data set; raises DatasetError where its files cannot be read."""
-        return bundled_digits() if self.data == BUNDLED else read_folder(self.data)
+        return read_data(self.data)
 
     def samples(self, dataset: Dataset) -> tuple[tuple[Sample, ...], tuple[Sample, ...]]:
         """The training and the test samples; raises DatasetError where the data set has too few images."""
