@@ -106,9 +106,22 @@ def loss_columns(losses: NDArray[np.float64], total: int, columns: int) -> LossC
         means = np.add.reduceat(np.where(finite, losses, 0.0), starts) / counts
     for values in (means, lows, highs):
         values[counts == 0] = np.nan
+    return LossColumns(size, len(losses), means, lows, highs, _limit(means))
+
+
+def joined_columns(old: LossColumns, kept: int, new: LossColumns) -> LossColumns:
+    """The first `kept` columns of `old`, all of them full, and then those of `new`."""
+    means, lows, highs = (
+        np.concatenate((before[:kept], after))
+        for before, after in ((old.means, new.means), (old.lows, new.lows), (old.highs, new.highs))
+    )
+    return LossColumns(old.size, kept * old.size + new.steps, means, lows, highs, _limit(means))
+
+
+def _limit(means: NDArray[np.float64]) -> float:
     known = means[np.isfinite(means)]
     limit = float(known.max()) * 1.15 if known.size else 1.0
-    return LossColumns(size, len(losses), means, lows, highs, limit if 0 < limit < np.inf else 1.0)
+    return limit if 0 < limit < np.inf else 1.0
 
 
 _BAND = 0.28
@@ -118,21 +131,32 @@ _HALF_LINE = 0.65
 
 
 def loss_shades(
-    columns: LossColumns, total: int, width: int, height: int
+    columns: LossColumns, total: int, width: int, height: int, first: int = 0, last: int | None = None
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The picture of the loss: how strong each pixel is, `[row][column]`, 0 to 1; and which columns hold no number.
 
-    The axis of `total` steps is `width` pixels long. A line follows the means, within a band from the least to the
-    greatest loss; each pixel is as strong as the share of it that they cover, so that edges are smooth.
+    The axis of `total` steps is `width` pixels long; the columns of pixels from `first` up to but without `last` are
+    drawn (`last` must be `width` or beyond what is known). A line follows the means, within a band from the least to
+    the greatest loss; each pixel is as strong as the share of it that they cover, so that edges are smooth.
     """
+    end = width if last is None else last
+    if first > 0:  # the line's slope at the first pixel depends on the one before it
+        shades, missing = _shades(columns, total, width, height, np.arange(first - 1, end))
+        return shades[:, 1:], missing[1:]
+    return _shades(columns, total, width, height, np.arange(end))
+
+
+def _shades(
+    columns: LossColumns, total: int, width: int, height: int, pixels: NDArray[np.intp]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     known = np.isfinite(columns.means)
-    at = (np.arange(width) + 0.5) / max(1, width) * total
+    at = (pixels + 0.5) / max(1, width) * total
     inside = at < columns.steps
     if not inside.any():
-        return np.zeros((height, width)), inside
+        return np.zeros((height, len(pixels))), inside
     missing = inside & ~known[np.minimum(at // columns.size, len(known) - 1).astype(np.intp)]
     if not known.any():
-        return np.zeros((height, width)), missing
+        return np.zeros((height, len(pixels))), missing
     middles = np.minimum((np.arange(len(known)) + 0.5) * columns.size, columns.steps)[known]
 
     def depths(losses: NDArray[np.float64]) -> NDArray[np.float64]:

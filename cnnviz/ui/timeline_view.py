@@ -17,8 +17,9 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 
 from cnnviz.ui.frame import Activity, Frame, Run
 from cnnviz.ui.theme import Theme, load_theme
+from cnnviz.ui.timeline_backdrop import LABEL_TOP, LINE_Y, MARGIN
 from cnnviz.ui.timeline_marks import Forks, forks_of, marks_text
-from cnnviz.ui.timeline_painter import HANDLE_RADIUS, LABEL_TOP, LINE_Y, MARGIN, Look, TimelinePainter
+from cnnviz.ui.timeline_painter import HANDLE_RADIUS, Look, TimelinePainter
 from cnnviz.ui.timeline_scale import Axis, position_text
 
 _EMIT_EVERY: Final = 30
@@ -68,6 +69,7 @@ class TimelineView(QAbstractSlider):
         self._patience.setInterval(_HOLD)
         self._patience.timeout.connect(self._give_up_waiting)
         self.setOrientation(Qt.Orientation.Horizontal)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # so that the window behind need not be painted
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setRange(0, 0)
@@ -262,10 +264,9 @@ class TimelineView(QAbstractSlider):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), self._theme.color("window"))
         axis = self._axis()
         if self._frame is None or axis.length <= 0:
+            painter.fillRect(self.rect(), self._theme.color("window"))
             return
         painter.setFont(self._label_font())
         hovered = None if self._hovered is None else axis.position_at(self._hovered)
