@@ -57,6 +57,8 @@ def test_the_findings_are_those_of_the_finished_run(capsys):
     assert found["support"] == [2, 2, 2]
     assert found["steps"] == 18
     assert found["seconds"] > 0
+    assert found["evaluation_seconds"] > 0
+    assert found["budget"] is None
     assert found["python"] == ".".join(map(str, sys.version_info[:3]))
     assert Experiment.from_json(found["experiment"]) == FEW_EXPERIMENT
     assert (found["classes"], found["class_names"], found["saved"]) == ([0, 1, 2], ["0", "1", "2"], None)
@@ -67,7 +69,8 @@ def test_the_findings_are_those_of_the_finished_run(capsys):
 
 def test_the_same_words_find_the_same(capsys):
     first, second = findings(capsys, *FEW), findings(capsys, *FEW)
-    del first["seconds"], second["seconds"]
+    for found in (first, second):
+        del found["seconds"], found["evaluation_seconds"]
     assert first == second
 
 
@@ -220,10 +223,14 @@ def test_on_a_terminal_there_is_a_bar(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "100")
     assert cli.main(["train", *FEW, "--json"]) == 0
     drawn = terminal.getvalue()
+    assert "94%" in drawn
     assert "17/18" in drawn
-    assert "loss" in drawn
-    assert f"accuracy {strictly(capsys.readouterr().out)['epochs'][1]['train_accuracy']:.1%}" in drawn
-    assert "evaluating" in drawn
+    assert "steps, loss " in drawn
+    assert "left" in drawn
+    assert "12/12" in drawn
+    assert "images evaluated" in drawn
+    accuracy = sum(epoch["train_accuracy"] for epoch in strictly(capsys.readouterr().out)["epochs"]) / 3
+    assert f"accuracy {accuracy:.1%}" in drawn
 
 
 def test_the_progress_suits_the_stream():
@@ -233,7 +240,7 @@ def test_the_progress_suits_the_stream():
         (io.StringIO(), False, Lines),
         (Terminal(), False, Bar),
     ):
-        with progress_on(stream, quiet, epochs=2, start=0, total=12) as progress:
+        with progress_on(stream, quiet) as progress:
             assert type(progress) is kind
 
 

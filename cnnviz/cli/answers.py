@@ -34,7 +34,10 @@ class Answers:
 def answers(
     network: Network, samples: Sequence[Sample], classes: int, interrupted: Callable[[], bool] = lambda: False
 ) -> Answers | None:
-    """What the network answers on the samples, at least one; None where it was interrupted."""
+    """What the network answers on the samples, at least one; None where it was interrupted.
+
+    `interrupted` is asked once after each sample.
+    """
     losses, predictions = [], []
     for sample in samples:
         probabilities = network.predict(sample.image)

@@ -1,0 +1,105 @@
+"""A run planned for a time: what a step costs here and now, and how many of them the time has room for.
+
+A learning rate that falls to 0 must fall over steps that are known beforehand, and a run must be the same when it is
+replayed on another machine. So the time decides once, before the run, over `Experiment.steps`; after that no clock
+has a say. A machine that slows down in mid-run makes the run longer; it does not cut it off at a high learning rate.
+"""
+
+from dataclasses import asdict, dataclass
+from math import ceil, isfinite
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from cnnviz.cli.errors import CommandError
+from cnnviz.training import Experiment, Session
+from cnnviz.training.checks import MAX_EPOCHS
+
+LONGEST = 604_800
+"""Seconds: a week."""
+_SHARE = 0.015
+"""Of the time, to measure in; at most `_LONGEST_MEASURING`, and more where so little time has no room for `_FEWEST`."""
+_LONGEST_MEASURING = 5.0
+_FEWEST = 40
+"""Steps to measure, so that a digit of much ink or a moment's delay does not decide."""
+_MOST_SHARE, _LEAST = 0.25, 3
+"""However slow a step is, measuring ends after this share of the time, once so many steps are measured."""
+_BLOCKS = 10
+_MARGIN = 0.98
+"""The share of the time left that is planned, so that a run ends rather before than after its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How a time became a number of steps."""
+
+    seconds: float
+    """The time there was, for measuring and training."""
+    measuring_seconds: float
+    measured_steps: int
+    """Steps that were thrown away, to see what one costs."""
+    step_seconds: float
+    steps: int
+    """How many steps of training are planned."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields, as plain values."""
+        return asdict(self)
+
+
+def check_seconds(seconds: float) -> None:
+    """Raise CommandError for what is no time to train in."""
+    if not isfinite(seconds) or not 0 < seconds <= LONGEST:
+        raise CommandError(f"--seconds must be a number above 0 and up to {LONGEST}, a week, not {seconds:g}")
+
+
+def plan(experiment: Experiment, seconds: float) -> tuple[Experiment, Budget]:
+    """The experiment with as many steps and epochs as the seconds have room for, and how that was found.
+
+    The steps measured are those of a network that is thrown away, on the experiment's own images, and recorded as a
+    run's steps are. Raises CommandError for no such time, and what `Session` raises.
+    """
+    check_seconds(seconds)
+    session = Session(experiment.changed(steps=None, epochs=MAX_EPOCHS))
+    session.advance()  # what is made at the first step is not a step's cost
+    started = perf_counter()
+    costs = _costs(session, seconds)
+    measuring = perf_counter() - started
+    step = typical(costs)
+    images = session.steps_per_epoch
+    steps = min(steps_within(seconds - measuring, step), MAX_EPOCHS * images)
+    return (
+        experiment.changed(steps=steps, epochs=ceil(steps / images)),
+        Budget(seconds, measuring, len(costs), step, steps),
+    )
+
+
+def typical(costs: list[float]) -> float:
+    """What a step costs, in seconds: the median over blocks of their means.
+
+    Steps differ with the ink of their digits, which a mean is fair to; a delay that is not the training's own spoils
+    a few blocks, which the median leaves out.
+    """
+    size = max(1, len(costs) // _BLOCKS)
+    blocks = [costs[start : start + size] for start in range(0, len(costs) - size + 1, size)]
+    return median(sum(block) / size for block in blocks)
+
+
+def steps_within(seconds: float, step_seconds: float) -> int:
+    """How many steps are planned for a time, with a margin; at least one."""
+    return max(1, int(_MARGIN * seconds / step_seconds))
+
+
+def _costs(session: Session, seconds: float) -> list[float]:
+    """The seconds of each of some first steps; few enough to leave most of the time to the run."""
+    enough, most = min(_LONGEST_MEASURING, _SHARE * seconds), _MOST_SHARE * seconds
+    costs: list[float] = []
+    begun = before = perf_counter()
+    while True:
+        session.advance()
+        now = perf_counter()
+        costs.append(now - before)
+        before = now
+        spent = now - begun
+        if (len(costs) >= _FEWEST and spent >= enough) or (len(costs) >= _LEAST and spent >= most):
+            return costs
