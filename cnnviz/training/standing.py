@@ -10,7 +10,7 @@ from cnnviz.training.evaluator import Evaluator
 from cnnviz.training.experiment import Experiment
 from cnnviz.training.health import Finding, findings
 from cnnviz.training.history import History, Log
-from cnnviz.training.keyframes import Keyframes
+from cnnviz.training.keyframes import Keyframes, spacing
 from cnnviz.training.line import Line
 from cnnviz.training.plan import Plan
 from cnnviz.training.timeline import Event, SetLearningRate, Timeline
@@ -43,7 +43,8 @@ class Standing:
         self.phases: tuple[Phase, ...] = phases_of(self.network.layers)
         self._plan = Plan(experiment, self.train_samples)
         vitals = Vitals(self.network.layers, self.network.shapes)
-        line = Line(Timeline(), Log(self.steps_per_epoch), Keyframes(self.network.state()), vitals)
+        keyframes = Keyframes(self.network.state(), spacing(self.network, self.total_steps))
+        line = Line(Timeline(), Log(self.steps_per_epoch), keyframes, vitals)
         self._branches = Branches(line)
         self._walk = Walk(self.network, self._plan, line)
         self._evaluator = Evaluator(self.network, self.test_samples)

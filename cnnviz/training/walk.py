@@ -11,6 +11,7 @@ from cnnviz.datasets import Sample
 from cnnviz.nn import Network, NetworkError, Tensor, Trace
 from cnnviz.nn.tensors import flat
 from cnnviz.training.errors import RunFinishedError
+from cnnviz.training.keyframes import FINE
 from cnnviz.training.line import Line
 from cnnviz.training.plan import Plan
 from cnnviz.training.timeline import SetParameter
@@ -49,8 +50,9 @@ class Walk:
     def finished_trace(self) -> Trace:
         """The step before the position, from 1 up; replayed where it is not at hand."""
         if self._finished is None or self._finished[0] != self.position - 1:
-            phase, at_hand = self.phase, self._at_hand
-            self.to(self.position)
+            phase, at_hand, position = self.phase, self._at_hand, self.position
+            self._look_ahead()
+            self.to(position)
             self.phase, self._at_hand = phase, at_hand
         assert self._finished is not None
         return self._finished[1]
@@ -76,14 +78,21 @@ class Walk:
         self.phase = 0
 
     def to(self, position: int) -> None:
-        """Arrive at a position by taking the step before it, so that its trace is there to be shown."""
-        keyframes = self.line.keyframes
-        start, state = keyframes.nearest(max(0, position - 1))
+        """Arrive at a position by taking the step before it, so that its trace is there to be shown.
+
+        On the way the last few steps are remembered each, those before them here and there.
+        """
+        start = self.line.keyframes.last(max(0, position - 1))
         if not start <= self.position < position:
-            self._place(start, state)
-        while self.position < position:
+            self._place(*self.line.keyframes.nearest(start))
+        while self.position < position - 1:
+            self._replay()
+            if self.position > position - FINE:
+                self.line.keyframes.remember(self.position, self.network.state())
+            self.keep_keyframe()
+        if self.position < position:
             self.take()
-            keyframes.remember(self.position, self.network.state())
+            self.line.keyframes.remember(self.position, self.network.state())
             self.keep_keyframe()
 
     def onto(self, line: Line, position: int) -> None:
@@ -117,9 +126,12 @@ class Walk:
         line.keyframes.replace(self.position, self.network.state())
 
     def keep_keyframe(self) -> None:
-        """Keep the parameters, where the position is one to keep."""
-        if self.line.keyframes.wants(self.position):
-            self.line.keyframes.keep(self.position, self.network.state())
+        """Keep the parameters, where the position is one to keep, for good or for a while."""
+        keyframes = self.line.keyframes
+        if keyframes.wants(self.position):
+            keyframes.keep(self.position, self.network.state())
+        elif self.position % FINE == 0 and keyframes.last(self.position) != self.position:
+            keyframes.remember(self.position, self.network.state())
 
     def state_before(self) -> list[float]:
         """The parameters, flat, that the step before the position began with."""
@@ -143,6 +155,32 @@ class Walk:
         for at, state in (*keyframes.items(), (position, self.network.state())):
             self.line.keyframes.keep(at, state)
         self.position = position
+
+    def _replay(self) -> None:
+        """The same as `take`, for a step that nobody will look at; its trace is not made."""
+        sample = self.sample(self.position)
+        self.network.train_step(sample.image, sample.target, self.learning_rate())
+        self._at_hand = self._finished = None
+        self.position += 1
+        self._edit(self.line.timeline.edits(self.position))
+
+    def _look_ahead(self) -> None:
+        """Spread the replay that a walk back comes to at the keyframe behind it over the way to there.
+
+        A step of the walk whose trace has to be found by a replay of several steps finds out some more: in the stretch
+        that ends with that keyframe, from its start as far as the walk has come from its own stretch's end. So once
+        the walk is there, a few steps are left. It moves the network; where it stood is told by the caller.
+        """
+        keyframes, step = self.line.keyframes, self.position - 1
+        if keyframes.apart <= 2 * FINE or keyframes.last(step) == step:
+            return
+        behind = step // keyframes.apart * keyframes.apart
+        wanted = min(behind - 1, 2 * behind - step + FINE) // FINE * FINE
+        if wanted > 0 and wanted - (start := keyframes.last(wanted)) >= FINE:
+            self._place(*keyframes.nearest(start))
+            for _ in range(min(2 * FINE, wanted - start)):
+                self._replay()
+                self.keep_keyframe()
 
     def _edit(self, edits: Sequence[SetParameter]) -> None:
         for event in edits:

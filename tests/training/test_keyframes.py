@@ -4,7 +4,7 @@ from training_oracle import SMALL
 from training_replay import assert_same
 
 from cnnviz.training import Session
-from cnnviz.training.keyframes import Keyframes
+from cnnviz.training.keyframes import Keyframes, Spacing
 
 
 def kept(keyframes, position):
@@ -14,7 +14,7 @@ def kept(keyframes, position):
 
 def filled(room, monkeypatch):
     monkeypatch.setattr("cnnviz.training.keyframes.RECENT_BYTES", 8 * room)
-    keyframes = Keyframes([0.0])
+    keyframes = Keyframes([0.0], Spacing(100, packs=False))
     for position in (100, 200):
         keyframes.keep(position, [float(position)])
     return keyframes

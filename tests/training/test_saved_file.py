@@ -154,7 +154,7 @@ def test_keyframes_are_thinned_to_what_a_file_may_take(monkeypatch):
     session = Session(LONG_RUN)
     assert len(session.network.state()) == 40
     session.seek(430)
-    assert list(session.saved().keyframes) == [200, 400, 429]
+    assert list(session.saved().keyframes) == [144, 288, 429]
 
 
 def test_few_steps_have_no_keyframe_but_the_last_step():

@@ -8,7 +8,7 @@ from training_replay import assert_exact, assert_same
 
 from cnnviz.training import Branch, ChooseSample, Session, SetLearningRate, SetParameter, TrainingError
 from cnnviz.training import branches as branches_module
-from cnnviz.training.keyframes import Keyframes
+from cnnviz.training.keyframes import Keyframes, Spacing
 
 SHORT = replace(SMALL, epochs=4)
 EPOCH, END = 6, 24
@@ -213,7 +213,7 @@ def test_branches_left_keep_few_keyframes_and_lead_to_the_same_bits(monkeypatch)
 
 
 def test_resting_keyframes_are_bounded_and_keep_the_start():
-    keyframes = Keyframes([0.0] * 10)
+    keyframes = Keyframes([0.0] * 10, Spacing(100, packs=False))
     for position in range(100, 2000, 100):
         keyframes.keep(position, [float(position)] * 10)
     keyframes.remember(1950, [1950.0] * 10)

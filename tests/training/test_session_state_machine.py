@@ -19,7 +19,10 @@ from cnnviz.datasets import bundled_digits
 from cnnviz.training import ChooseSample, Session, SetLearningRate, SetParameter
 from cnnviz.training import branches as branches_module
 from cnnviz.training import keyframes as keyframes_module
+from cnnviz.training import standing as standing_module
+from cnnviz.training import walk as walk_module
 from cnnviz.training.breakpoints import EpochEnd, LossAbove, Misclassified, PredictionFlips, StepReached, run_until
+from cnnviz.training.keyframes import Spacing
 
 SEQUENCES = int(os.environ.get("CNNVIZ_SEQUENCES", "50"))
 MOST_BRANCHES = 4
@@ -38,7 +41,8 @@ class Walks(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.patch = pytest.MonkeyPatch()
-        self.patch.setattr(keyframes_module, "EVERY", 4)
+        self.patch.setattr(standing_module, "spacing", lambda network, steps: Spacing(4, packs=True))
+        self.patch.setattr(walk_module, "FINE", 1)  # so that looking ahead is worth it
         self.patch.setattr(keyframes_module, "RECENT_BYTES", 0)
         self.patch.setattr(branches_module, "MOST", MOST_BRANCHES)
         self.patch.setattr(branches_module, "LEFT_BYTES", 1500)
