@@ -4,6 +4,7 @@ from cnnviz.explain.cells import TENSORS, Cell, tensor_shapes, value_at
 from cnnviz.explain.derivation import Derivation, Operation
 from cnnviz.explain.dispatch import derive
 from cnnviz.explain.errors import ExplainError
+from cnnviz.explain.gradient_check import GradientCheck, gradient_check
 from cnnviz.explain.softmax_table import SoftmaxRow, SoftmaxTable
 from cnnviz.explain.terms import Factor, Largest, Term, TermGroup
 
@@ -13,6 +14,7 @@ __all__ = [
     "Derivation",
     "ExplainError",
     "Factor",
+    "GradientCheck",
     "Largest",
     "Operation",
     "SoftmaxRow",
@@ -20,6 +22,7 @@ __all__ = [
     "Term",
     "TermGroup",
     "derive",
+    "gradient_check",
     "tensor_shapes",
     "value_at",
 ]
