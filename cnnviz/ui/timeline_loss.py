@@ -1,6 +1,7 @@
 """The picture of the loss on the timeline, kept from frame to frame: a run that goes on adds a few columns to it."""
 
 from array import array
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -54,7 +55,7 @@ class LossPicture:
         last = min(width, int(self._columns.steps / max(1, total) * width) + 2)
         shades, missing = loss_shades(self._columns, total, width, rows, first, last)
         alpha = (np.where(missing, 1.0, shades) * 255 + 0.5).astype(np.uint8)
-        color, strange = (_tints(theme.color(name)) for name in ("training", "not_a_number"))
+        color, strange = (_tints(theme.color(name).rgb()) for name in ("training", "not_a_number"))
         self._pixels[:, first:last] = np.where(missing, strange[alpha], color[alpha])
 
 
@@ -67,8 +68,9 @@ def _goes_on(old: NDArray[np.float64], new: NDArray[np.float64]) -> bool:
     return len(old) <= len(new) and np.array_equal(old.view(np.int64), new[: len(old)].view(np.int64))
 
 
-def _tints(color: QColor) -> NDArray[np.uint32]:
+@cache
+def _tints(rgb: int) -> NDArray[np.uint32]:
     """A colour in all 256 strengths, as premultiplied 0xAARRGGBB."""
-    alpha = np.arange(256, dtype=np.uint32)
+    color, alpha = QColor(rgb), np.arange(256, dtype=np.uint32)
     red, green, blue = ((alpha * part + 127) // 255 for part in (color.red(), color.green(), color.blue()))
     return (alpha << 24 | red << 16 | green << 8 | blue).astype(np.uint32)

@@ -1,7 +1,7 @@
 """How strongly each layer is to be changed: the length of its parameter gradients, on a logarithmic axis."""
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from cnnviz.nn import PhaseKind, Trace
@@ -40,16 +40,17 @@ class GradientNormView(QWidget):
         self._titles: tuple[str, ...] = ()
         self._norms: tuple[GradientNorm, ...] = ()
         self._done: tuple[bool, ...] = ()
+        self._texts: tuple[tuple[str, str], ...] = ()
         self._axis = USUAL_DECADES
+        self._backdrop = QPixmap()
+        self._backdrop_key: tuple[object, ...] = ()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # so that the window behind need not be painted
         self.setAccessibleDescription("No step to show.")
 
     @property
     def texts(self) -> tuple[tuple[str, str], ...]:
         """What each row says: the layer's title, and its norm or that it is not computed yet."""
-        return tuple(
-            (self._titles[norm.layer], write(norm.value, 3) if is_done else NOT_YET)
-            for norm, is_done in zip(self._norms, self._done, strict=True)
-        )
+        return self._texts
 
     @property
     def axis(self) -> tuple[int, int]:
@@ -70,6 +71,10 @@ class GradientNormView(QWidget):
         now = tuple(done(frame, PhaseKind.BACKWARD, norm.layer) for norm in self._norms)
         if is_new or now != self._done:
             self._done = now
+            self._texts = tuple(
+                (self._titles[norm.layer], write(norm.value, 3) if is_done else NOT_YET)
+                for norm, is_done in zip(self._norms, now, strict=True)
+            )
             seen = (norm.value for norm, is_done in zip(self._norms, now, strict=True) if is_done)
             self._axis = decades(seen, self._axis)
             described = "; ".join(f"{title} {text}" for title, text in self.texts)
@@ -110,9 +115,31 @@ class GradientNormView(QWidget):
         left = _PAD + min(widest, 0.4 * self.width()) + 8
         return left, max(left + 1, self.width() - _PAD - metrics.horizontalAdvance("0.000") - 4)
 
-    def _paint_axis(self, painter: QPainter, bottom: float) -> None:
+    def _paint_backdrop(self, painter: QPainter, room: tuple[float, float]) -> None:
+        """The axis and the titles, drawn again only where something about them changes."""
+        scale = self.devicePixelRatioF()
+        titles = tuple(title for title, _ in self._texts)
+        key = (titles, self._axis, self._theme.name, self.font().key(), self.size().toTuple(), scale)
+        if key != self._backdrop_key:
+            self._backdrop_key = key
+            self._backdrop = QPixmap(self.size() * scale)
+            self._backdrop.setDevicePixelRatio(scale)
+            self._backdrop.fill(self._theme.color("window"))
+            drawing = QPainter(self._backdrop)
+            drawing.setFont(self.font())
+            height = self._row_height()
+            self._paint_axis(drawing, room, _PAD + height * len(titles))
+            drawing.setPen(self._theme.color("text"))
+            metrics = QFontMetricsF(self.font())
+            for row, title in enumerate(titles):
+                name = metrics.elidedText(title, Qt.TextElideMode.ElideRight, room[0] - 8 - _PAD)
+                drawing.drawText(QRectF(_PAD, _PAD + row * height, room[0] - _PAD, height), _MIDDLE_LEFT, name)
+            drawing.end()
+        painter.drawPixmap(0, 0, self._backdrop)
+
+    def _paint_axis(self, painter: QPainter, room: tuple[float, float], bottom: float) -> None:
         metrics = QFontMetricsF(self.font())
-        left, right = self._bar_room()
+        left, right = room
         low, high = self._axis
         step = (right - left) / (high - low)
         widest = max(metrics.horizontalAdvance(_power_text(power)) for power in (low, high)) + 6
@@ -126,23 +153,20 @@ class GradientNormView(QWidget):
                 at = QRectF(x - widest / 2, bottom + 2, widest, metrics.height())
                 painter.drawText(at, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, _power_text(power))
         painter.setPen(self._theme.color("muted"))
-        room = QRectF(_PAD, bottom + 2 + metrics.height(), self.width() - 2 * _PAD, metrics.height())
-        caption = metrics.elidedText(_CAPTION, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, caption)
+        below = QRectF(_PAD, bottom + 2 + metrics.height(), self.width() - 2 * _PAD, metrics.height())
+        caption = metrics.elidedText(_CAPTION, Qt.TextElideMode.ElideRight, below.width())
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, caption)
 
-    def _paint_row(self, painter: QPainter, row: int, top: float, height: float) -> None:
+    def _paint_bar(self, painter: QPainter, row: int, room: tuple[float, float], top: float, height: float) -> None:
         theme, norm = self._theme, self._norms[row]
         metrics = QFontMetricsF(self.font())
-        title, text = self.texts[row]
-        left, right = self._bar_room()
-        painter.setPen(theme.color("text"))
-        name = metrics.elidedText(title, Qt.TextElideMode.ElideRight, left - 8 - _PAD)
-        painter.drawText(QRectF(_PAD, top, left - _PAD, height), _MIDDLE_LEFT, name)
+        text = self._texts[row][1]
+        left, right = room
         if not self._done[row]:
             painter.setPen(theme.color("muted"))
-            room = self.width() - _PAD - left - 4
-            shown = text if metrics.horizontalAdvance(text) <= room else _SHORT_NOT_YET
-            painter.drawText(QRectF(left + 4, top, room, height), _MIDDLE_LEFT, shown)
+            width = self.width() - _PAD - left - 4
+            shown = text if metrics.horizontalAdvance(text) <= width else _SHORT_NOT_YET
+            painter.drawText(QRectF(left + 4, top, width, height), _MIDDLE_LEFT, shown)
             return
         is_number = norm.value - norm.value == 0
         thickness = min(_THICKEST_BAR, max(1.0, 0.6 * height))
@@ -171,12 +195,13 @@ class GradientNormView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.color("window"))
         if self._norms:
-            height = self._row_height()
-            self._paint_axis(painter, _PAD + height * len(self._norms))
+            height, room = self._row_height(), self._bar_room()
+            self._paint_backdrop(painter, room)
             for row in range(len(self._norms)):
-                self._paint_row(painter, row, _PAD + row * height, height)
+                self._paint_bar(painter, row, room, _PAD + row * height, height)
+        else:
+            painter.fillRect(self.rect(), self._theme.color("window"))
         if self.hasFocus():
             painter.setPen(self._theme.color("highlight"))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))

@@ -1,12 +1,10 @@
-"""How long the parameter gradients of a step are, and the axis that they are drawn on. NumPy, no Qt."""
+"""How long the parameter gradients of a step are, and the axis that they are drawn on. No Qt."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, isfinite, log10, sqrt
+from math import ceil, floor, hypot, inf, isfinite, isnan, log10, nan
 
-import numpy as np
-
-from cnnviz.nn import LayerTrace, Trace
+from cnnviz.nn import LayerTrace, Tensor, Trace
 
 USUAL_DECADES = (-3, 1)
 """The powers of ten that the axis covers at least, so that bars can be compared from step to step."""
@@ -26,21 +24,28 @@ class GradientNorm:
     """How many numbers it is made of."""
 
 
-def l2_norm(values: np.ndarray) -> float:
-    """The root of the sum of squares; NaN and infinity stay what they are, and squares do not overflow."""
-    if not values.size:
-        return 0.0
-    largest = float(np.abs(values).max())
-    if largest == 0 or not isfinite(largest):
-        return largest
-    return largest * sqrt(float(np.square(values / largest).sum()))
+def l2_norm(tensor: Tensor) -> float:
+    """The root of the sum of squares of nested lists; NaN and infinity stay what they are, no square overflows.
+
+    Row by row `hypot` takes a quarter of the time that it takes to make an array of the lists.
+    """
+    is_nested = len(tensor) and isinstance(tensor[0], list)
+    return _length(list(map(l2_norm, tensor)) if is_nested else tensor)
+
+
+def _length(values: Sequence[float]) -> float:
+    length = hypot(*values)
+    return nan if length == inf and any(map(isnan, values)) else length  # for `hypot` an infinity outweighs NaN
 
 
 def gradient_norm(index: int, layer: LayerTrace) -> GradientNorm:
     """The norm of one layer's parameter gradients."""
-    parts = [np.array(gradient, dtype=float).ravel() for gradient in layer.parameter_gradients.values()]
-    values = np.concatenate(parts)
-    return GradientNorm(index, l2_norm(values), values.size)
+    gradients = layer.parameter_gradients.values()
+    return GradientNorm(index, _length([*map(l2_norm, gradients)]), sum(map(_count, gradients)))
+
+
+def _count(tensor: Tensor) -> int:
+    return len(tensor) * (_count(tensor[0]) if len(tensor) and isinstance(tensor[0], list) else 1)
 
 
 def gradient_norms(trace: Trace) -> tuple[GradientNorm, ...]:

@@ -50,3 +50,11 @@ def test_labels_do_not_overlap_and_both_ends_have_one():
     assert label_every(4, 20, 30) == 2
     assert label_every(4, 5, 30) == 4
     assert label_every(5, 10, 30) == 5
+
+
+def test_norms_of_nested_numbers():
+    assert l2_norm([[3.0, 0.0], [0.0, 4.0]]) == 5
+    assert l2_norm([[[2.0, 1.0]], [[2.0, 0.0]]]) == 3
+    assert isnan(l2_norm([[inf, 1.0], [nan, 1.0]]))
+    assert isnan(l2_norm([inf, nan]))
+    assert l2_norm([[]]) == 0
