@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 
+from cnnviz.cli.errors import CommandError
 from cnnviz.cli.report import write_json
 
 DESCRIPTION = (
@@ -14,7 +15,9 @@ DESCRIPTION = (
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `cnnviz bench`."""
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print one JSON object")
+    form.add_argument("--markdown", action="store_true", help="print the table of steps that the README shows")
     parser.add_argument(
         "--rounds", type=_rounds, default=60, metavar="N", help="steps measured for each seed (default: %(default)s)"
     )
@@ -35,6 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure and report."""
+    if arguments.window and arguments.markdown:
+        raise CommandError("--markdown is for the table of training steps; leave it or --window out")
     if arguments.window:
         return _run_window(arguments)
     from cnnviz.bench.kernels import render
@@ -43,6 +48,10 @@ def run(arguments: argparse.Namespace) -> int:
     result = measure(rounds=arguments.rounds, rivals=not arguments.no_rivals, progress=_tell)
     if arguments.json:
         write_json(result)
+    elif arguments.markdown:
+        from cnnviz.cli.bench_table import markdown
+
+        sys.stdout.write(markdown(result))
     else:
         sys.stdout.write(render(result).rstrip("\n") + "\n")
     return 0
