@@ -4,7 +4,6 @@ The health at a position is read off what the run wrote down on its way (`vitals
 run has been since.
 """
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -93,17 +92,14 @@ def _exploding(history: History, classes: int) -> Finding | None:
 
 def _saturated(history: History, vitals: Vitals) -> Finding | None:
     end, window = len(history.losses), _window(history)
-    steps = vitals.sure_and_wrong(end)
-    recent = len(steps) - bisect_left(steps, end - window)
-    if not recent:
+    found = vitals.sure_and_wrong(end, window)
+    if found is None:
         return None
-    first = len(steps) - 1
-    while first and steps[first] - steps[first - 1] <= window:
-        first -= 1
+    recent, since = found
     return Finding(
         Trouble.SATURATED,
-        steps[first],
-        f"Since step {steps[first]} the softmax is saturated on wrong answers: {recent} of the last "
+        since,
+        f"Since step {since} the softmax is saturated on wrong answers: {recent} of the last "
         f"{min(end, window)} steps gave the true class a probability below {SURE:g}.",
     )
 

@@ -7,6 +7,9 @@ from types import MappingProxyType
 
 from cnnviz.training.errors import TrainingError
 
+_MOST_TOLD = 2
+"""Histories that are remembered: up to where the run stands, and as far as it is known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
@@ -64,6 +67,13 @@ class History:
         return newest, self.evaluations[newest]
 
 
+@dataclass(frozen=True, slots=True)
+class _Epochs:
+    complete: int
+    records: tuple[EpochRecord, ...]
+    evaluations: Mapping[int, Evaluation]
+
+
 class Log:
     """The record of a run as far as it has ever gone; `until` gives the history of any step on the way."""
 
@@ -74,6 +84,9 @@ class Log:
         self._correct = bytearray()
         self._epochs: list[EpochRecord] = []
         self._evaluations: dict[int, Evaluation] = {}
+        self._told: dict[int, History] = {}
+        """The histories that were asked for last, by position, for as long as nothing is added."""
+        self._told_epochs: _Epochs | None = None
 
     def __len__(self) -> int:
         """The number of steps recorded."""
@@ -89,15 +102,18 @@ class Log:
 
     def record_step(self, loss: float, predicted: int, correct: bool) -> None:
         """Add the next step."""
+        self._told.clear()
         self._losses.append(loss)
         self._predictions.append(predicted)
         self._correct.append(correct)
         if len(self._losses) % self._steps_per_epoch == 0:
             self._epochs.append(self._epoch_record(len(self._epochs) + 1))
+            self._told_epochs = None
 
     def record_evaluation(self, epochs: int, evaluation: Evaluation) -> None:
         """Keep what the network answered after `epochs` completed epochs."""
         self._evaluations[epochs] = evaluation
+        self._forget_told()
         if epochs:
             self._epochs[epochs - 1] = self._epoch_record(epochs)
 
@@ -107,6 +123,7 @@ class Log:
 
     def forget_evaluation(self, epochs: int) -> None:
         """Drop what the network answered after `epochs` completed epochs: its parameters are other ones now."""
+        self._forget_told()
         if self._evaluations.pop(epochs, None) and epochs:
             self._epochs[epochs - 1] = self._epoch_record(epochs)
 
@@ -122,17 +139,22 @@ class Log:
         return other
 
     def until(self, position: int) -> History:
-        """The history of the first `position` steps."""
-        complete = position // self._steps_per_epoch
-        evaluations = {epochs: kept for epochs, kept in self._evaluations.items() if epochs <= complete}
-        return History(
-            self._steps_per_epoch,
-            self._losses[:position],
-            bytes(self._predictions[:position]),
-            bytes(self._correct[:position]),
-            tuple(self._epochs[:complete]),
-            MappingProxyType(evaluations),
-        )
+        """The history of the first `position` steps, which costs little where it has just been asked for."""
+        told = self._told.pop(position, None)
+        if told is None:
+            complete = self._until_epoch(position // self._steps_per_epoch)
+            told = History(
+                self._steps_per_epoch,
+                self._losses[:position],
+                bytes(memoryview(self._predictions)[:position]),
+                bytes(memoryview(self._correct)[:position]),
+                complete.records,
+                complete.evaluations,
+            )
+            if len(self._told) >= _MOST_TOLD:
+                del self._told[next(iter(self._told))]
+        self._told[position] = told
+        return told
 
     def restore(self, history: History, position: int, test_images: int) -> None:
         """Take over a saved history of `position` steps; raises TrainingError where its lengths do not fit."""
@@ -146,8 +168,20 @@ class Log:
             } != {test_images}:
                 raise TrainingError(f"the saved evaluation after epoch {epochs} does not fit the run")
         self._evaluations = dict(history.evaluations)
+        self._forget_told()
         for loss, predicted, correct in zip(history.losses, history.predictions, history.correct, strict=True):
             self.record_step(loss, predicted, bool(correct))
+
+    def _until_epoch(self, complete: int) -> "_Epochs":
+        """What the first epochs have left; as long as no other is complete it is the same object."""
+        if self._told_epochs is None or self._told_epochs.complete != complete:
+            evaluations = {epochs: kept for epochs, kept in self._evaluations.items() if epochs <= complete}
+            self._told_epochs = _Epochs(complete, tuple(self._epochs[:complete]), MappingProxyType(evaluations))
+        return self._told_epochs
+
+    def _forget_told(self) -> None:
+        self._told.clear()
+        self._told_epochs = None
 
     def _epoch_record(self, epoch: int) -> EpochRecord:
         steps = slice((epoch - 1) * self._steps_per_epoch, epoch * self._steps_per_epoch)

@@ -43,6 +43,9 @@ class Vitals:
         self._heard = array("Q")
         self._since: dict[int, tuple[int, int]] = {}
         self._sure_and_wrong = array("q")
+        self._streaks = array("q")
+        """Of each of these steps, as far as it was asked for, the first of those that follow each other closely."""
+        self._streak_window = 0
         self._diverged = array("q")
         self._is_diverged = False
 
@@ -108,9 +111,23 @@ class Vitals:
         self._since[unit] = since, max(until, end)
         return since
 
-    def sure_and_wrong(self, position: int) -> Sequence[int]:
-        """The steps before a position that gave the true class less than `SURE`, and answered another."""
-        return self._sure_and_wrong[: bisect_left(self._sure_and_wrong, position)]
+    def sure_and_wrong(self, position: int, window: int) -> tuple[int, int] | None:
+        """The steps before a position that gave the true class less than `SURE`, and answered another.
+
+        How many there are among the last `window` steps, and the first of those that others have followed within a
+        `window` each; None where there is none among the last.
+        """
+        steps = self._sure_and_wrong
+        end = bisect_left(steps, position)
+        recent = end - bisect_left(steps, position - window)
+        if not recent:
+            return None
+        if window != self._streak_window:
+            self._streaks, self._streak_window = array("q"), window
+        for place in range(len(self._streaks), end):
+            goes_on = place and steps[place] - steps[place - 1] <= window
+            self._streaks.append(self._streaks[place - 1] if goes_on else steps[place])
+        return recent, self._streaks[end - 1]
 
     def diverged_since(self, position: int) -> int | None:
         """The step from which on no loss up to the position has been finite; None where the last one is."""
