@@ -1,8 +1,8 @@
 """Snapshots of a run's parameters, from which any step is reached again by replay.
 
 Keyframes are kept at even distances for as long as the run lives, as near each other as the length of the run and
-`KEPT_BYTES` let them be, and so that a replay from one to the next takes a few dozen milliseconds. The snapshots of the
-steps walked last are kept besides, within a fixed number of bytes, so that walking back through them costs little.
+`KEPT_BYTES` let them be, and so that a replay from one to the next takes a few dozen milliseconds. The snapshots of
+steps near the one walked last are kept besides, within a fixed number of bytes, so that walking back costs little.
 """
 
 from array import array
@@ -64,12 +64,23 @@ class Keyframes:
         self._how = how
         self._kept = Shelf()
         self._recent = Shelf()
+        self._room = max(2, RECENT_BYTES // (8 * len(start) + _OVERHEAD))
         self._kept.put(position, Snapshot.of(start))
 
     @property
     def apart(self) -> int:
         """Steps from one keyframe to the next."""
         return self._how.apart
+
+    @property
+    def room(self) -> int:
+        """How many steps can be remembered."""
+        return self._room
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of all the parameters that are kept and remembered."""
+        return self._kept.bytes + self._recent.bytes
 
     def wants(self, position: int) -> bool:
         """Whether a step is one to keep that is not kept yet."""
@@ -91,10 +102,10 @@ class Keyframes:
                     self._kept.drop(at)
 
     def remember(self, position: int, state: Sequence[float]) -> None:
-        """Keep the parameters before step `position` until there is no room for them."""
+        """Keep the parameters before step `position`, where the run is walked now, until that is elsewhere."""
         self._recent.put(position, Snapshot.of(state))
-        while self._recent.bytes + _OVERHEAD * len(self._recent) > RECENT_BYTES and len(self._recent) > 2:
-            self._recent.drop_oldest()
+        while len(self._recent) > self._room:
+            self._recent.drop_farthest(position)
 
     def last(self, position: int) -> int:
         """The last step up to `position` whose parameters are known; the first of all where there is none."""
@@ -129,6 +140,7 @@ class Keyframes:
     def copy(self, position: int) -> "Keyframes":
         """What is kept for the steps up to `position`, to go on with by itself; the parameters are shared."""
         other = Keyframes((), self._how, position)
+        other._room = self._room
         other._kept = self._kept.until(position)
         other._recent = self._recent.until(position)
         return other

@@ -8,7 +8,6 @@ import struct
 import zlib
 from array import array
 from bisect import bisect_left, bisect_right, insort
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -61,7 +60,7 @@ class Shelf:
     """Snapshots by position."""
 
     def __init__(self) -> None:
-        self._snapshots: OrderedDict[int, Snapshot] = OrderedDict()
+        self._snapshots: dict[int, Snapshot] = {}
         self._positions: list[int] = []
         self.bytes = 0
 
@@ -93,9 +92,10 @@ class Shelf:
             del self._positions[bisect_left(self._positions, position)]
             self.bytes -= snapshot.bytes
 
-    def drop_oldest(self) -> None:
-        """Take away the one that was put first."""
-        self.drop(next(iter(self._snapshots)))
+    def drop_farthest(self, position: int) -> None:
+        """Take away the one that is farthest from a position."""
+        first, last = self._positions[0], self._positions[-1]
+        self.drop(first if position - first >= last - position else last)
 
     def latest(self, position: int) -> int | None:
         """The last position up to this one where there is a snapshot; None where there is none."""

@@ -172,7 +172,7 @@ class Walk:
         the walk is there, a few steps are left. It moves the network; where it stood is told by the caller.
         """
         keyframes, step = self.line.keyframes, self.position - 1
-        if keyframes.apart <= 2 * FINE or keyframes.last(step) == step:
+        if not 2 * FINE < keyframes.apart < keyframes.room // 2 or keyframes.last(step) == step:
             return
         behind = step // keyframes.apart * keyframes.apart
         wanted = min(behind - 1, 2 * behind - step + FINE) // FINE * FINE

@@ -255,3 +255,19 @@ def test_divergence_at_any_position_of_any_run(losses, data):
         if position <= cut:
             assert copied.diverged_since(position) == expected
             assert copied.sure_and_wrong(position, 2) == vitals.sure_and_wrong(position, 2)
+
+
+@given(st.lists(st.sampled_from([1.0, 14.0]), max_size=30), st.data())
+def test_saturation_at_any_position_whatever_was_asked_before(losses, data):
+    vitals, log_ = Vitals((), ()), Log(4)
+    for loss in losses:
+        log_.record_step(loss, 0, False)
+    vitals.restore(log_.until(len(losses)))
+    places = st.tuples(st.integers(0, len(losses)), st.integers(1, 5))
+    for position, window in data.draw(st.lists(places, min_size=1, max_size=20)):
+        steps = [step for step in range(position) if losses[step] == 14.0]
+        recent = sum(step >= position - window for step in steps)
+        since = steps[-1] if steps else 0
+        for step in reversed(steps):
+            since = step if since - step <= window else since
+        assert vitals.sure_and_wrong(position, window) == ((recent, since) if recent else None)

@@ -15,13 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
+from training_replay import counted_steps
 
 from cnnviz.datasets import DatasetError
-from cnnviz.nn import Conv2D, Dense, Flatten, MaxPool2D, Network, ReLU, SoftmaxCrossEntropy
+from cnnviz.nn import Conv2D, Dense, Flatten, MaxPool2D, ReLU, SoftmaxCrossEntropy
 from cnnviz.training import Experiment, Session, SetLearningRate, TrainingError, read_run, write_run
 from cnnviz.training import saved_file as saved_file_module
 from cnnviz.training import session as session_module
 from cnnviz.training.float_bytes import to_bytes
+from cnnviz.training.keyframes import SAVED_APART
 
 SMALL = Experiment(
     classes=(0, 1, 2),
@@ -122,7 +124,7 @@ def test_a_resumed_run_goes_on_bit_for_bit(tmp_path):
 
 
 LONG_RUN = replace(SMALL, epochs=50)
-"""450 steps: four keyframes."""
+"""450 steps: more than a dozen keyframes, nine of them for a file."""
 
 
 def test_a_resumed_run_is_shown_and_walked_without_computing_it_all_again(tmp_path, monkeypatch):
@@ -130,23 +132,15 @@ def test_a_resumed_run_is_shown_and_walked_without_computing_it_all_again(tmp_pa
     whole.seek(430)
     write_run(tmp_path / "run", whole.saved())
     resumed = Session.resume(read_run(tmp_path / "run"))
-    traced = []
-    trace = Network.trace
-
-    def counted(self, *arguments):
-        traced.append(arguments)
-        return trace(self, *arguments)
-
-    monkeypatch.setattr(Network, "trace", counted)
-    for position, most in ((430, 1), (429, 29), (250, 50), (101, 1), (100, 100)):
+    computed = counted_steps(monkeypatch)
+    for position, most in ((430, 1), (429, SAVED_APART), (250, SAVED_APART), (101, SAVED_APART), (100, 1)):
         resumed.seek(position)
         shown = resumed.shown()
-        assert len(traced) <= most, position
-        traced.clear()
+        assert len(computed) <= most, position
         whole.seek(position)
         assert shown == whole.shown()
         assert resumed.network.parameters() == whole.network.parameters()
-        traced.clear()
+        computed.clear()
 
 
 def test_keyframes_are_thinned_to_what_a_file_may_take(monkeypatch):

@@ -43,7 +43,7 @@ class Walks(RuleBasedStateMachine):
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr(standing_module, "spacing", lambda network, steps: Spacing(4, packs=True))
         self.patch.setattr(walk_module, "FINE", 1)  # so that looking ahead is worth it
-        self.patch.setattr(keyframes_module, "RECENT_BYTES", 0)
+        self.patch.setattr(keyframes_module, "RECENT_BYTES", 8_200)  # ten steps
         self.patch.setattr(branches_module, "MOST", MOST_BRANCHES)
         self.patch.setattr(branches_module, "LEFT_BYTES", 1500)
 

@@ -1,5 +1,6 @@
 """A fresh session led to where another stands: what every session, however it got there, must agree with."""
 
+from cnnviz.nn import Network
 from cnnviz.training import ChooseSample, Session, SetLearningRate, SetParameter
 
 
@@ -49,3 +50,19 @@ def assert_same(session, fresh):
 def assert_exact(session):
     """The session has the bits of a fresh one led to its place."""
     assert_same(session, replayed(session))
+
+
+def counted_steps(monkeypatch):
+    """A list to which every step computed from now on, with a trace or without, adds the sample's label."""
+    computed = []
+
+    def count(compute):
+        def counted(self, image, label, *rest):
+            computed.append(label)
+            return compute(self, image, label, *rest)
+
+        return counted
+
+    for name in ("trace", "train_step"):
+        monkeypatch.setattr(Network, name, count(getattr(Network, name)))
+    return computed
