@@ -59,7 +59,7 @@ class Experiment:
     learning_rate: float = 0.001
     """Eta, at the start of the run."""
     schedule: str = "constant"
-    """How the learning rate goes on: "constant", or "linear", which falls to 0 at the end of the last epoch."""
+    """How the learning rate goes on: "constant", or "linear", which falls to 0 at the end of the run."""
     epochs: int = 50
     steps: int | None = None
     """Where the run ends, if that is before the end of its last epoch."""
@@ -165,7 +165,7 @@ PRESETS: dict[str, Experiment] = {
         test_per_class=None,
         layers=_TEN_DIGITS_LAYERS,
         initializer="he",
-        learning_rate=0.02,
+        learning_rate=0.03,
         schedule="linear",
         epochs=3,
     ),

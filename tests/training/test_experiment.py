@@ -223,3 +223,18 @@ def test_the_linear_schedule_falls_to_zero():
     assert [linear.learning_rate_at(step, 4) for step in range(4)] == pytest.approx([0.2, 0.15, 0.1, 0.05])
     assert linear.learning_rate_at(2, 4, base=0.4) == pytest.approx(0.2)
     assert Experiment(learning_rate=0.2).learning_rate_at(3, 4) == 0.2
+
+
+@given(steps=st.none() | st.integers(1, 10**6), epochs=st.integers(1, 1000), images=st.integers(1, 1000))
+def test_a_run_ends_after_its_steps_or_its_epochs_whichever_is_first(steps, epochs, images):
+    linear = Experiment(schedule="linear", learning_rate=0.2, steps=steps, epochs=epochs)
+    total = linear.total_steps(images)
+    assert total == min(epochs * images, steps or epochs * images)
+    rates = [linear.learning_rate_at(step, total) for step in (0, total // 2, total - 1)]
+    assert rates == sorted(rates, reverse=True)
+    assert (rates[0], rates[-1]) == (0.2, pytest.approx(0.2 / total))
+
+
+def test_ten_digits_learns_with_a_rate_that_falls():
+    ten = Experiment.preset("ten-digits")
+    assert (ten.learning_rate, ten.schedule, ten.initializer) == (0.03, "linear", "he")

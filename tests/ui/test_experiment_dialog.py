@@ -274,7 +274,7 @@ def test_a_preset_fills_the_fields_and_the_open_one_comes_back(open_dialog):
 
     choose(dialog, "Preset", "All ten digits")
     assert dialog.experiment() == PRESETS["ten-digits"]
-    assert named(dialog, QLineEdit, "Learning rate").text() == "0.02"
+    assert named(dialog, QLineEdit, "Learning rate").text() == str(PRESETS["ten-digits"].learning_rate)
 
     choose(dialog, "Preset", "The experiment that is open")
     assert dialog.experiment() == current
