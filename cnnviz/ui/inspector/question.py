@@ -98,6 +98,10 @@ class Question(QObject):
         """Go back one cell."""
         self._walk(self.path.back(), by_path=True)
 
+    def tell_sources(self) -> None:
+        """Tell the chosen number's sources again, to who was told others in the meantime."""
+        self.sources_changed.emit(self._sources if self.path.cell else ())
+
     def show_frame(self, frame: Frame) -> None:
         """Take a frame: its numbers are derived at once while it stands still, now and then while training runs."""
         is_new = self._frame is None or frame.run is not self._frame.run

@@ -1,0 +1,1 @@
+"""A layer at work, one position after another: the window that slides, its products, and the running total."""
