@@ -10,7 +10,8 @@ from PySide6.QtCore import QMessageLogContext, QSize, QtMsgType, qInstallMessage
 from cnnviz.training import Experiment, Session, TrainingError
 from cnnviz.ui.app import application
 from cnnviz.ui.frame import Activity, frame_of, run_of
-from cnnviz.ui.main_window import MainWindow, save_picture
+from cnnviz.ui.main_window import MainWindow
+from cnnviz.ui.run_files import save_picture
 
 
 def take(path: Path, *, size: tuple[int, int], step: int, phase: int, theme: str, experiment: Experiment) -> None:

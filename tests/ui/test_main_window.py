@@ -133,7 +133,53 @@ def test_back_to_the_start_of_the_epoch(qtbot, window):
     wait_for(qtbot, window, 0, 0)
 
 
-def test_the_same_image_again_and_back(qtbot, window):
+@pytest.fixture(autouse=True)
+def no_question_nobody_answers(monkeypatch):
+    """A question that a test does not expect fails it, where it would wait for ever."""
+
+    def fail(parent, title, text, *buttons):
+        raise AssertionError(f"asked: {title}")
+
+    monkeypatch.setattr(QMessageBox, "question", fail)
+
+
+@pytest.fixture
+def branching_agreed(monkeypatch):
+    """Whoever is asked whether the run may go another way says yes."""
+    monkeypatch.setattr(QMessageBox, "question", lambda *args: QMessageBox.StandardButton.Ok)
+
+
+def test_every_change_that_begins_a_branch_is_asked_about(qtbot, window, monkeypatch):
+    asked = []
+
+    def refuse(parent, title, text, buttons):
+        asked.append((title, text))
+        return QMessageBox.StandardButton.Cancel
+
+    monkeypatch.setattr(QMessageBox, "question", refuse)
+    for position in (1, 2, 3):
+        window.worker.next_sample()
+        wait_for(qtbot, window, position, 0)
+    window.worker.previous_sample()
+    wait_for(qtbot, window, 2, 0)
+    press(qtbot, window, Qt.Key.Key_R)
+    window.docks.parameters.parameter_edited.emit("0.weight", (0, 0, 1, 1), 0.75)
+    window.interventions.choose_sample(0)
+    window.interventions.undo()
+    assert [title for title, _ in asked] == [
+        "Repeat the image here?",
+        "Change a parameter here?",
+        "Train on this image here?",
+        "Take the change back here?",
+    ]
+    assert all(text.startswith("Step 2 was made ") for _, text in asked)
+    window.worker.next_phase()
+    wait_for(qtbot, window, 2, 1)
+    assert window.frame.events == ()
+    assert len(window.frame.branches) == 1
+
+
+def test_the_same_image_again_and_back(qtbot, window, branching_agreed):
     window.worker.next_sample()
     wait_for(qtbot, window, 1, 0)
     first = window.frame.sample
@@ -179,7 +225,7 @@ def test_a_weight_edited_by_hand_is_where_the_next_step_begins(qtbot, window):
     assert window.frame.trace.layers[0].parameters["weight"] == oracle(0).network.parameters()["0.weight"]
 
 
-def test_courses_are_gone_back_to_from_the_panel(qtbot, window):
+def test_courses_are_gone_back_to_from_the_panel(qtbot, window, branching_agreed):
     for position in (1, 2, 3):
         window.worker.next_sample()
         wait_for(qtbot, window, position, 0)
@@ -215,14 +261,14 @@ def test_what_a_chosen_number_was_made_from_is_outlined(qtbot, window):
 
 
 def test_run_and_pause_by_key_and_to_the_end_of_the_run(qtbot, window):
-    window.pace.set_pace(50.0)
+    window.toolbar.pace.set_pace(50.0)
     press(qtbot, window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.frame.activity is Activity.RUNNING, timeout=5_000)
     assert button(window, "run").text() == "Pause"
     press(qtbot, window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.frame.activity is Activity.PAUSED, timeout=5_000)
     assert button(window, "run").text() == "Run"
-    window.pace.set_pace(None)
+    window.toolbar.pace.set_pace(None)
     qtbot.mouseClick(button(window, "run"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.frame.activity is Activity.FINISHED, timeout=20_000)
     assert window.frame.position == 36
@@ -234,7 +280,7 @@ def test_run_and_pause_by_key_and_to_the_end_of_the_run(qtbot, window):
 def test_a_slow_pace_shows_phase_by_phase(qtbot, window):
     seen = []
     window.frame_shown.connect(lambda frame: seen.append((frame.position, frame.phase)))
-    window.pace.set_pace(5.0)
+    window.toolbar.pace.set_pace(5.0)
     qtbot.mouseClick(button(window, "run"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.frame.phase >= 4, timeout=10_000)
     window.worker.pause()
@@ -244,16 +290,16 @@ def test_a_slow_pace_shows_phase_by_phase(qtbot, window):
 
 
 def test_faster_and_slower_by_key(qtbot, window):
-    assert window.pace.pace() is None
+    assert window.toolbar.pace.pace() is None
     press(qtbot, window, Qt.Key.Key_Minus)
-    slower = window.pace.pace()
+    slower = window.toolbar.pace.pace()
     assert slower is not None
     press(qtbot, window, Qt.Key.Key_Plus)
-    assert window.pace.pace() is None
+    assert window.toolbar.pace.pace() is None
 
 
 def test_learning_rate_is_taken_over_and_refused(qtbot, window):
-    edit = window.toolbar.findChild(type(window._rate)).edit
+    edit = window.toolbar.learning_rate.edit
     assert edit.text() == "0.001"
     for wrong in ("fast", "-1", "nan", ""):
         edit.setFocus()
@@ -277,7 +323,7 @@ def test_a_learning_rate_that_drops_steps_is_asked_about(qtbot, window, monkeypa
     window.worker.previous_sample()
     wait_for(qtbot, window, 2, 0)
     monkeypatch.setattr(QMessageBox, "question", lambda *args: answer)
-    edit = window._rate.edit
+    edit = window.toolbar.learning_rate.edit
     edit.setFocus()
     edit.selectAll()
     qtbot.keyClicks(edit, "0.5")
@@ -452,7 +498,7 @@ def test_the_button_says_pause_also_while_the_test_set_is_evaluated(qtbot, windo
 
 @pytest.mark.parametrize("theme", ["light", "dark", "system"])
 def test_themes_are_put_on(window, theme):
-    for action in window._theme_actions.actions():
+    for action in window.themes.actions:
         if action.data() == theme:
             action.trigger()
             assert action.isChecked()
@@ -464,9 +510,9 @@ def test_hidden_panels_are_shown_the_frame_when_they_come_back(qtbot, window):
     dock.close()
     window.worker.next_sample()
     wait_for(qtbot, window, 1, 0)
-    assert window.docks.loss in window._stale
+    assert window.docks.loss in window.refresher.stale
     dock.show()
-    qtbot.waitUntil(lambda: window.docks.loss not in window._stale, timeout=5_000)
+    qtbot.waitUntil(lambda: window.docks.loss not in window.refresher.stale, timeout=5_000)
 
 
 def test_closed_in_mid_run_twenty_times(qtbot, tmp_path):
