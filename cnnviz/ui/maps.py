@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import ceil, isfinite
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
+from cnnviz.ui.arrays import Array, as_array, as_planes, flat, from_flat, vector_plane
 from cnnviz.ui.mosaic import grid_of, vector_columns
 from cnnviz.ui.numbers import write, write_range
 from cnnviz.ui.theme import Theme
@@ -20,15 +21,17 @@ __all__ = [
     "as_array",
     "as_planes",
     "colors_of",
+    "colors_of_all",
+    "flat",
+    "from_flat",
     "grid_of",
     "image_from",
     "image_of",
     "summarize",
+    "summarize_all",
     "vector_columns",
     "vector_plane",
 ]
-
-Array = NDArray[np.float64]
 
 _STEPS = 256
 
@@ -76,6 +79,23 @@ def summarize(values: Array, signed: bool | None = None) -> Summary:
         finite = values[np.isfinite(values)]
         low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
         not_finite = int(values.size - finite.size)
+    return _summary(low, high, signed, not_finite)
+
+
+def summarize_all(values: Array, lengths: Sequence[int], signed: Sequence[bool | None]) -> list[Summary]:
+    """What `summarize` says of each of some arrays that lie end to end in one; none may be empty."""
+    ends = np.cumsum(lengths)
+    starts = ends - lengths
+    lows, highs = np.minimum.reduceat(values, starts).tolist(), np.maximum.reduceat(values, starts).tolist()
+    return [
+        _summary(low, high, is_signed, 0)
+        if isfinite(low) and isfinite(high)
+        else summarize(values[start:end], is_signed)
+        for low, high, is_signed, start, end in zip(lows, highs, signed, starts, ends, strict=True)
+    ]
+
+
+def _summary(low: float, high: float, signed: bool | None, not_finite: int) -> Summary:
     is_signed = low < 0 if signed is None else signed
     limit = max(abs(low), abs(high)) if is_signed else high
     return Summary(low, high, Scale(is_signed, limit), not_finite)
@@ -95,20 +115,53 @@ def _lookup(stops: tuple[str, ...]) -> NDArray[np.uint32]:
 def colors_of(values: Array, scale: Scale, theme: Theme) -> NDArray[np.uint32]:
     """A colour, 0xffRRGGBB, for each number; NaN and infinity have a colour of their own."""
     table = _lookup(theme.signed if scale.signed else theme.positive)
+    finite = np.isfinite(values)
+    places = _places(values, *_stretch(scale), None if finite.all() else finite)
+    return _finished(table[places.astype(np.uint8)], finite, theme)
+
+
+def colors_of_all(
+    values: Array, lengths: Sequence[int], scales: Sequence[Scale], theme: Theme
+) -> NDArray[np.uint32]:
+    """What `colors_of` gives for each of some arrays that lie end to end in one."""
+    tables = _two_lookups(theme.signed, theme.positive)
+    stretches = np.array([(*_stretch(scale), 0 if scale.signed else _STEPS) for scale in scales])
+    limit, steps, middle, table = np.repeat(stretches.T, lengths, axis=1)
+    finite = np.isfinite(values)
+    places = _places(values, limit, steps, middle, None if finite.all() else finite).astype(np.intp)
+    places += table.astype(np.intp)
+    return _finished(tables.take(places), finite, theme)
+
+
+@cache
+def _two_lookups(first: tuple[str, ...], second: tuple[str, ...]) -> NDArray[np.uint32]:
+    return np.concatenate([_lookup(first), _lookup(second)])
+
+
+def _stretch(scale: Scale) -> tuple[float, float, float]:
+    """What to divide a number by, to multiply it with and to add to it to get its place among `_STEPS` colours."""
     limit = scale.limit if isfinite(scale.limit) and scale.limit > 0 else 1.0
-    steps, middle = ((_STEPS - 1) / 2, _STEPS / 2) if scale.signed else (_STEPS - 1, 0.5)
-    all_finite = bool(np.isfinite(values).all())
+    return (limit, (_STEPS - 1) / 2, _STEPS / 2) if scale.signed else (limit, _STEPS - 1, 0.5)
+
+
+def _places(
+    values: Array, limit: Array | float, steps: Array | float, middle: Array | float, finite: NDArray[np.bool_] | None
+) -> Array:
+    """Where each number stands among `_STEPS` colours; `finite` tells which numbers are, None: all."""
     with np.errstate(over="ignore", invalid="ignore"):
-        index = values / limit
-        index *= steps
-        index += middle
-    if not all_finite:
-        index[~np.isfinite(index)] = 0
-    np.maximum(index, 0, out=index)  # np.clip takes three times as long on a small map
-    np.minimum(index, _STEPS - 1, out=index)
-    colors: NDArray[np.uint32] = table[index.astype(np.uint8)]
-    if not all_finite:
-        colors[~np.isfinite(values)] = np.uint32(QColor(theme.not_a_number).rgb())
+        places = values / limit
+        places *= steps
+        places += middle
+    if finite is not None:
+        places[~np.isfinite(places)] = 0
+    np.maximum(places, 0, out=places)  # np.clip takes three times as long on a small map
+    np.minimum(places, _STEPS - 1, out=places)
+    return places
+
+
+def _finished(colors: NDArray[np.uint32], finite: NDArray[np.bool_], theme: Theme) -> NDArray[np.uint32]:
+    if not finite.all():
+        colors[~finite] = np.uint32(QColor(theme.not_a_number).rgb())
     return colors
 
 
@@ -122,31 +175,3 @@ def image_from(colors: NDArray[np.uint32]) -> QImage:
     pixels = np.ascontiguousarray(colors)
     rows, columns = pixels.shape
     return QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
-
-
-def as_array(tensor: Sequence[object]) -> Array:
-    """A tensor, nested lists, as an array of the same shape."""
-    return np.array(tensor, dtype=np.float64)
-
-
-def as_planes(tensor: Sequence[object], wrap: int = 64) -> Array:
-    """A tensor as maps `[channel][row][column]` to be drawn.
-
-    A vector becomes one map of one column or, with more than `wrap` entries, one filled row by row; a Dense weight
-    `[unit][input]` becomes one map; a Conv2D weight `[filter][channel][row][column]` one map a kernel.
-    """
-    values = as_array(tensor)
-    if values.ndim == 1:
-        return vector_plane(values, wrap)[np.newaxis]
-    if values.ndim == 2:
-        return values[np.newaxis]
-    return values.reshape(-1, *values.shape[-2:])
-
-
-def vector_plane(values: Array, wrap: int = 64) -> Array:
-    """A vector as rows and columns in reading order; cells beyond its end are 0."""
-    columns = vector_columns(len(values), wrap)
-    rows = ceil(len(values) / columns)
-    if spare := rows * columns - len(values):
-        values = np.pad(values, (0, spare))
-    return values.reshape(rows, columns)

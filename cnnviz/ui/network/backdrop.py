@@ -3,13 +3,14 @@
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from cnnviz.nn import PhaseKind
 from cnnviz.ui.frame import Frame
 from cnnviz.ui.network.layout import CAPTION, INPUT, LABEL, LEGEND, Box, Column, Layout, Tile
 from cnnviz.ui.network.lettering import Lettering
 from cnnviz.ui.network.pen import Pen, rectangle
+from cnnviz.ui.network.stamps import blank
 from cnnviz.ui.theme import Theme
 from cnnviz.ui.view_model import done
 
@@ -21,20 +22,19 @@ class Backdrop:
         self._theme = theme
         self._letters = letters
         self._key: tuple[object, ...] = ()
-        self._pixmap = QPixmap()
+        self._image = QImage()
 
-    def of(self, frame: Frame, layout: Layout, pixel_ratio: float) -> QPixmap:
+    def of(self, frame: Frame, layout: Layout, pixel_ratio: float) -> QImage:
         """The backdrop for a frame's phase."""
         key = (layout, frame.run, frame.phases_done, frame.probe is None, pixel_ratio)
         if key != self._key:
             self._key = key
-            self._pixmap = QPixmap(round(layout.width * pixel_ratio), round(layout.height * pixel_ratio))
-            self._pixmap.setDevicePixelRatio(pixel_ratio)
-            self._pixmap.fill(self._theme.color("window"))
-            painter = QPainter(self._pixmap)
+            self._image = blank(layout.width, layout.height, pixel_ratio)
+            self._image.fill(self._theme.color("window"))
+            painter = QPainter(self._image)
             _Drawing(Pen(painter, self._theme, self._letters), frame, layout).draw()
             painter.end()
-        return self._pixmap
+        return self._image
 
 
 class _Drawing:

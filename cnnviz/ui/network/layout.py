@@ -21,6 +21,8 @@ SMALLEST_TILE = 46
 LARGEST_TILE = 190
 NARROWEST_COLUMN = 58
 KERNEL_CELL = 25
+NUMBER_WIDTH = 20
+NUMBER_HEIGHT = 11
 
 INPUT = -1
 """The layer index of the input's column."""
@@ -51,7 +53,7 @@ class Box:
         return self.x <= x < self.right and self.y <= y < self.bottom
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tile:
     """One tensor drawn as a mosaic of its maps; the loss, which is one number, has no maps but a cell."""
 
@@ -74,6 +76,26 @@ class Tile:
     def is_parameter(self) -> bool:
         """Whether it shows a weight, a bias, or one's gradient."""
         return self.tensor.startswith(("weight", "bias"))
+
+    @property
+    def is_bias(self) -> bool:
+        """Whether it shows a bias or one's gradient."""
+        return self.tensor.startswith("bias")
+
+    @cached_property
+    def is_shrunk(self) -> bool:
+        """Whether there is less than a pixel for a number, so that neighbours are mixed."""
+        return self.cell_width < 1 or self.cell_height < 1
+
+    @cached_property
+    def has_numbers(self) -> bool:
+        """Whether its cells are large enough for their numbers to be written in them."""
+        return self.cell_width >= NUMBER_WIDTH and self.cell_height >= NUMBER_HEIGHT
+
+    @cached_property
+    def is_live(self) -> bool:
+        """Whether it is drawn with each frame even at full speed: maps are; what is to be read need not be."""
+        return not (self.is_parameter or self.tensor == "loss" or self.has_numbers)
 
     @property
     def grid_rows(self) -> int:

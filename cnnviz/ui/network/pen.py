@@ -22,8 +22,7 @@ class Pen:
         """A text in the middle of a box, cut with … where the box is too narrow."""
         self.painter.setFont(self.letters.fonts[font])
         self.painter.setPen(_tone(getattr(self.theme, color)))
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine
-        self.painter.drawText(rectangle(box), flags, self.letters.elided(text, font, box.width))
+        self.painter.drawText(rectangle(box), Qt.AlignmentFlag.AlignCenter, self.letters.elided(text, font, box.width))
 
 
 @cache

@@ -1,25 +1,20 @@
 """The network, drawn whole: every map, kernel and gradient of the step or the probe on view."""
 
-import time
-
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QToolTip, QWidget
 
 from cnnviz.ui.frame import Frame, Run
 from cnnviz.ui.naming import Cell, cell_symbol, layer_titles
-from cnnviz.ui.network.backdrop import Backdrop
-from cnnviz.ui.network.layout import Layout, lay_out, smallest_size
+from cnnviz.ui.network.layout import Box, Layout, lay_out, smallest_size
 from cnnviz.ui.network.lettering import Lettering
-from cnnviz.ui.network.outlines import tile_and_index
-from cnnviz.ui.network.painter import Asked, NetworkPainter
-from cnnviz.ui.network.pictures import Pictures, shown_tensor
+from cnnviz.ui.network.outlines import outlines, tile_and_index
+from cnnviz.ui.network.pen import rectangle
+from cnnviz.ui.network.pictures import shown_tensor
+from cnnviz.ui.network.surface import Surface
 from cnnviz.ui.numbers import write
 from cnnviz.ui.theme import Theme, load_theme
 from cnnviz.ui.view_model import value_of
-
-_PARAMETER_INTERVAL = 0.2
-"""Seconds between two drawings of the parameters while training runs."""
 
 _STEPS = {
     Qt.Key.Key_Left: (0, -1),
@@ -80,13 +75,7 @@ class NetworkCanvas(QWidget):
         super().__init__(view)
         self._view = view
         self._theme = load_theme("light")
-        self._pictures = Pictures(self._theme)
-        self._letters = Lettering(self.font())
-        self._backdrop = Backdrop(self._theme, self._letters)
-        self._backdrop_key = 0
-        self._base_pixmap = QPixmap()
-        self._base_frame: Frame | None = None
-        self._base_time = 0.0
+        self._surface = Surface(self._theme, Lettering(self.font()))
         self._frame: Frame | None = None
         self._run: Run | None = None
         self._layout: Layout | None = None
@@ -94,7 +83,9 @@ class NetworkCanvas(QWidget):
         self._hovered: Cell | None = None
         self._sources: tuple[Cell, ...] = ()
         self._hover_sources: tuple[Cell, ...] = ()
+        self._outlines: list[tuple[QPen, list[QRectF]]] | None = None
         self.installEventFilter(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else what lies behind is drawn first, for nothing
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Network")
@@ -114,18 +105,16 @@ class NetworkCanvas(QWidget):
         self._frame = frame
         if frame.run is not self._run:
             self._run = frame.run
-            self._pictures = Pictures(self._theme)
             self.choose(None)
             self.arrange()
-        self.update()
+        if self._layout is not None:
+            self.update(self._surface.draw(frame, self._layout, self.devicePixelRatioF()))
 
     def apply_theme(self, theme: Theme) -> None:
         """Take over a theme's colours."""
         self._theme = theme
-        self._pictures = Pictures(theme)
-        self._letters = Lettering(self.font())
-        self._backdrop = Backdrop(theme, self._letters)
-        self.update()
+        self._surface = Surface(theme, Lettering(self.font()))
+        self._outline_anew()
 
     def arrange(self) -> None:
         """Lay everything out for the size at hand."""
@@ -135,28 +124,48 @@ class NetworkCanvas(QWidget):
         width, height = smallest_size(self._run.layers)
         self.setMinimumSize(QSize(width, height))
         self._layout = lay_out(self._run.layers, self._run.shapes, room.width(), room.height())
-        self.update()
+        self._outline_anew()
 
     def set_cell(self, cell: Cell | None) -> None:
         """Outline the cell that is asked about; what it was made from is told apart."""
         if cell != self._cell:
             self._cell, self._sources = cell, ()
-            self.update()
+            self._outline_anew()
 
     def set_sources(self, cells: tuple[Cell, ...]) -> None:
         """Outline what the chosen number was made from."""
-        self._sources = cells
-        self.update()
+        if cells != self._sources:
+            self._sources = cells
+            self._outline_anew()
 
     def set_hover_sources(self, cells: tuple[Cell, ...]) -> None:
         """Outline what the number under the pointer was made from."""
-        self._hover_sources = cells
-        self.update()
+        if cells != self._hover_sources:
+            self._hover_sources = cells
+            self._outline_anew()
 
     def choose(self, cell: Cell | None) -> None:
         """Outline a cell and tell who listens."""
         self.set_cell(cell)
         self._view.cell_clicked.emit(cell)
+
+    def _outline_anew(self) -> None:
+        self._outlines = None
+        self.update()
+
+    def _outlines_now(self, layout: Layout) -> list[tuple[QPen, list[QRectF]]]:
+        """The number under the pointer and the one that is asked about, with what they were made from."""
+        if self._outlines is None:
+            self._outlines = []
+            for cell, sources, color in (
+                (self._hovered, self._hover_sources, self._theme.color("highlight")),
+                (self._cell, self._sources, self._theme.color("outline")),
+            ):
+                for cells, width in ((sources, 1.3), ((cell,) if cell else (), 2.2)):
+                    boxes = [_grown(box) for box in outlines(layout, cells)]
+                    if boxes:
+                        self._outlines.append((QPen(color, width), boxes))
+        return self._outlines
 
     def _shown(self, cell: Cell | None) -> Cell | None:
         """The cell with the tensor that its tile shows at this phase."""
@@ -173,7 +182,7 @@ class NetworkCanvas(QWidget):
         if cell != self._hovered:
             self._hovered, self._hover_sources = cell, ()
             self._view.cell_hovered.emit(cell)
-            self.update()
+            self._outline_anew()
 
     def cell_text(self, cell: Cell) -> str:
         """A number in words: `Conv2D 2, ∂L/∂K[0,0,1,2] = −0.2086`."""
@@ -269,28 +278,19 @@ class NetworkCanvas(QWidget):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._frame is None or self._layout is None:
-            return
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._base(self._frame, self._layout))
-        drawing = self._drawing(painter, self._frame, self._layout)
-        drawing.draw_signals()
-        drawing.draw_outlines(Asked(self._hovered, self._hover_sources), Asked(self._cell, self._sources))
+        if self._frame is None or self._layout is None:
+            painter.fillRect(event.rect(), self._theme.color("window"))
+        else:
+            self._surface.draw(self._frame, self._layout, self.devicePixelRatioF())
+            painter.drawImage(0, 0, self._surface.image)
+            for pen, boxes in self._outlines_now(self._layout):
+                painter.setPen(pen)
+                painter.drawRects(boxes)
         painter.end()
 
-    def _drawing(self, painter: QPainter, frame: Frame, layout: Layout) -> NetworkPainter:
-        return NetworkPainter(painter, self._theme, self._letters, layout, frame, self._pictures)
 
-    def _base(self, frame: Frame, layout: Layout) -> QPixmap:
-        """The backdrop with the parameters, which change little from step to step, and the ranges, which nobody reads
-        thirty times a second: while training runs, they are drawn a few times a second, not with each frame."""
-        backdrop = self._backdrop.of(frame, layout, self.devicePixelRatioF())
-        now = time.monotonic()
-        is_due = not frame.is_running or now - self._base_time > _PARAMETER_INTERVAL
-        if backdrop.cacheKey() != self._backdrop_key or (is_due and frame is not self._base_frame):
-            self._base_frame, self._base_time, self._backdrop_key = frame, now, backdrop.cacheKey()
-            self._base_pixmap = QPixmap(backdrop)
-            painter = QPainter(self._base_pixmap)
-            self._drawing(painter, frame, layout).draw_base()
-            painter.end()
-        return self._base_pixmap
+def _grown(box: Box) -> QRectF:
+    """A box, or a larger one around a cell that is too small to be seen in it."""
+    grow = max(0.0, (7 - min(box.width, box.height)) / 2)
+    return rectangle(box).adjusted(-grow, -grow, grow, grow)
