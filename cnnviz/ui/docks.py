@@ -1,53 +1,45 @@
 """The panels around the picture, and how they are arranged at first."""
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QWidget
 
-from cnnviz.ui.debugger.changes_view import ChangesView
-from cnnviz.ui.debugger.health_view import HealthView
-from cnnviz.ui.debugger.parameters_view import ParametersView
-from cnnviz.ui.debugger.stops_view import StopsView
-from cnnviz.ui.drawing import DrawView
-from cnnviz.ui.images.gallery_view import GalleryView
-from cnnviz.ui.images.sample_view import SampleView
-from cnnviz.ui.inspector.inspector import Inspector
-from cnnviz.ui.plots.accuracy_plot import AccuracyPlot
-from cnnviz.ui.plots.confusion_view import ConfusionView
-from cnnviz.ui.plots.gradient_norm_view import GradientNormView
-from cnnviz.ui.plots.loss_plot import LossPlot
-from cnnviz.ui.plots.per_class_view import PerClassView
+from cnnviz.ui import panels
 
 _NARROW = 1280
 """Below this width the inspector shares its place with the images."""
 
 
 class Docks(QObject):
-    """All panels of a window, by what they show."""
+    """All panels of a window, by what they show.
+
+    A panel's view is built when it is needed. Once the window has been seen, those that are left are built one by
+    one while there is nothing else to do, the ones in sight first.
+    """
 
     became_visible = Signal()
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self.gallery = GalleryView()
-        self.sample = SampleView()
-        self.inspector = Inspector()
-        self.loss = LossPlot()
-        self.accuracy = AccuracyPlot()
-        self.confusion = ConfusionView()
-        self.per_class = PerClassView()
-        self.norms = GradientNormView()
-        self.parameters = ParametersView()
-        self.stops = StopsView()
-        self.changes = ChangesView()
-        self.health = HealthView()
+        self.gallery = panels.gallery()
+        self.sample = panels.sample()
+        self.inspector = panels.inspector()
+        self.loss = panels.loss()
+        self.accuracy = panels.accuracy()
+        self.confusion = panels.confusion()
+        self.per_class = panels.per_class()
+        self.norms = panels.norms()
+        self.parameters = panels.parameters()
+        self.stops = panels.stops()
+        self.changes = panels.changes()
+        self.health = panels.health()
         self.images_splitter = QSplitter(Qt.Orientation.Vertical)
         self.images_splitter.addWidget(self.gallery)
         self.images_splitter.addWidget(self.sample)
         self.images_splitter.setStretchFactor(0, 1)
         self.images_splitter.setChildrenCollapsible(False)
         self._images = self._dock("images", "Images", self.images_splitter)
-        self.draw = DrawView()
+        self.draw = panels.draw()
         self._draw = self._dock("draw", "Draw", self.draw)
         self._inspector = self._dock("inspector", "Inspector", self.inspector)
         self._loss = self._dock("loss", "Loss", self.loss)
@@ -75,6 +67,10 @@ class Docks(QObject):
             self.health,
         ]
         self.arrange(1440, 900)
+        self._builder = QTimer(self)
+        self._builder.setInterval(0)
+        self._builder.timeout.connect(self._build_next)
+        window.installEventFilter(self)
 
     @property
     def all(self) -> list[QDockWidget]:
@@ -163,3 +159,17 @@ class Docks(QObject):
     def _visibility_changed(self, visible: bool) -> None:
         if visible:
             self.became_visible.emit()
+
+    @Slot()
+    def _build_next(self) -> None:
+        unbuilt = [view for view in self.views if not view.is_built]
+        if not unbuilt:
+            self._builder.stop()
+            return
+        _ = next((view for view in unbuilt if view.isVisible()), unbuilt[0]).view
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            self._builder.start()
+        return False

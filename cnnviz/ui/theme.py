@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields
 from functools import cache
 from string import Template
 
-import pyqtgraph
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
@@ -105,4 +104,3 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     sheet = (resources_folder() / "themes" / "window.qss").read_text(encoding="utf-8")
     colors = {field.name: getattr(theme, field.name) for field in fields(theme)}
     app.setStyleSheet(Template(sheet).substitute(colors, icons=(resources_folder() / "icons").as_posix()))
-    pyqtgraph.setConfigOptions(background=theme.window, foreground=theme.muted, antialias=True)

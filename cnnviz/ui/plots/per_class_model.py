@@ -15,6 +15,12 @@ EXPLANATIONS = (
     "F1: the harmonic mean of precision and recall; it is high only where both are.",
     "Images: how many test images are of this class (its support).",
 )
+HOW_TO_READ = (
+    "Precision: of the images read as a class, the share that are of it.\n"
+    "Recall: of the images of a class, the share that are read as it.\n"
+    "F1: their harmonic mean, high only where both are."
+)
+"""A line a figure, to stand below the table."""
 _WEIGHTED = "Weighted mean: each class counts by its number of images."
 
 
@@ -26,6 +32,7 @@ class PerClassModel(QAbstractTableModel):
         self._names: tuple[str, ...] = ()
         self._metrics: Metrics | None = None
         self._titles = COLUMNS
+        self._other: Metrics | None = None
 
     def set_short(self, is_short: bool) -> None:
         """Whether the columns have short titles."""
@@ -44,15 +51,27 @@ class PerClassModel(QAbstractTableModel):
             self._metrics = metrics
             self.dataChanged.emit(self.index(0, 1), self.index(self.rowCount() - 1, len(COLUMNS) - 1))
 
+    def compare_with(self, paper: Metrics | None) -> None:
+        """The paper's figures of the same classes, for the tooltips; None where there are none."""
+        self._other = paper
+
     def _cell(self, row: int, column: int) -> str:
         assert self._metrics is not None
-        is_mean = row == len(self._names)
         if column == 0:
-            return "weighted" if is_mean else self._names[row]
-        figures: ClassMetrics | Metrics = self._metrics if is_mean else self._metrics.classes[row]
+            return "weighted" if row == len(self._names) else self._names[row]
+        return self._figure(self._metrics, row, column)
+
+    def _figure(self, metrics: Metrics, row: int, column: int) -> str:
+        figures: ClassMetrics | Metrics = metrics if row == len(self._names) else metrics.classes[row]
         if column == 4:
             return str(figures.support)
         return f"{(figures.precision, figures.recall, figures.f1)[column - 1]:.2f}"
+
+    def _tip(self, row: int, column: int) -> str:
+        tip = f"{_WEIGHTED} {EXPLANATIONS[column]}" if row == len(self._names) else EXPLANATIONS[column]
+        if self._other is None or column not in (1, 2, 3):
+            return tip
+        return f"{tip}\nThe paper reports {self._figure(self._other, row, column)}."
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
         if (parent is not None and parent.isValid()) or self._metrics is None:
@@ -76,7 +95,7 @@ class PerClassModel(QAbstractTableModel):
             font.setBold(True)
             return font
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{_WEIGHTED} {EXPLANATIONS[column]}" if row == len(self._names) else EXPLANATIONS[column]
+            return self._tip(row, column)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self._cell(row, 0)}, {COLUMNS[column]}: {self._cell(row, column)}"
         return None

@@ -2,64 +2,73 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QSizePolicy, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from cnnviz.ui.frame import Frame
+from cnnviz.ui.frame import Frame, Run
+from cnnviz.ui.images.fonts import smaller
 from cnnviz.ui.plots.evaluations import ResultCache, empty_text, title_of
-from cnnviz.ui.plots.per_class_model import COLUMNS, SHORT_COLUMNS, PerClassModel
-from cnnviz.ui.theme import Theme, load_theme
+from cnnviz.ui.plots.per_class_model import HOW_TO_READ
+from cnnviz.ui.plots.per_class_paper import PAPER_METRICS, PAPER_TIP, PAPER_TITLE, is_papers
+from cnnviz.ui.plots.per_class_table import FiguresTable
+from cnnviz.ui.theme import Theme
 
-_ROW_PADDING = 5
-_CELL_PADDING = 14
-_SHORT_PADDING = 6
-_LEAST_COLUMN = 20
-_MOST_EXTRA = 40
-_BOLDER = 1.15
-"""How much wider bold text is."""
+_GAP = 10
+_LEAST_OWN = 165
+"""The width that the run's own table keeps beside the paper's."""
+_EDGE = 6
 
 
 class PerClassView(QWidget):
-    """Precision, recall, F1 and number of images of each class, and their weighted means."""
+    """Precision, recall, F1 and number of images of each class, and their weighted means.
+
+    Beside them, where the run is of the paper's experiment and there is room, stand the paper's own figures; below
+    them, where there is room, how to read them.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Figures of each class on the test set")
-        self._theme = load_theme("light")
         self._results = ResultCache()
-        self._names: tuple[str, ...] = ()
+        self._run: Run | None = None
+        self._is_papers = False
         self._title = empty_text(None)
-        self._label = QLabel(self._title, self)
+        self._label = self._make_label("title")
+        self._label.setText(self._title)
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._label.setContentsMargins(6, 3, 6, 3)
-        self._model = PerClassModel(self)
-        self.table = QTableView(self)
-        self.table.setModel(self._model)
-        self.table.setAccessibleName("Precision, recall, F1 and images of each class")
+        self.table = FiguresTable("Precision, recall, F1 and images of each class", self)
         self.table.setToolTip("Point at a column's title to read what its figure says.")
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setTabKeyNavigation(False)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setAlternatingRowColors(True)
-        self.table.setFrameShape(QTableView.Shape.NoFrame)
-        self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setHighlightSections(False)
-        self.table.horizontalHeader().setMinimumSectionSize(_LEAST_COLUMN)
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.table.viewport().installEventFilter(self)
         self.table.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._label)
-        layout.addWidget(self.table, 1)
+        self.paper = FiguresTable("The paper's precision, recall and F1 of each class", self)
+        self.paper.setObjectName("paper")
+        self.paper.setAccessibleDescription(PAPER_TIP)
+        self.paper.setToolTip(PAPER_TIP)
+        self.paper.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.paper.show_figures_alone()
+        self.paper.hide()
+        self._paper_label = self._make_label("paper_title")
+        self._paper_label.setText(PAPER_TITLE)
+        self._paper_label.setToolTip(PAPER_TIP)
+        self._paper_label.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._paper_label.hide()
+        self.how_to_read = self._make_label("how_to_read")
+        self.how_to_read.setText(HOW_TO_READ)
+        self.how_to_read.setWordWrap(True)
+        self.how_to_read.setFont(smaller(self.font()))
+        self.how_to_read.hide()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(0)
+        self._grid.addWidget(self._label, 0, 0)
+        self._grid.addWidget(self._paper_label, 0, 2)
+        self._grid.addWidget(self.table, 1, 0)
+        self._grid.addWidget(self.paper, 1, 2)
+        self._grid.addWidget(self.how_to_read, 2, 0, 1, 3)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setRowStretch(1, 1)
         self.setFocusProxy(self.table)
         self.setAccessibleDescription(self._title)
-        self._fit()
-        self._fit_title()
+        self._make_room()
 
     @property
     def title(self) -> str:
@@ -70,12 +79,14 @@ class PerClassView(QWidget):
         """Show the latest evaluation at or before the frame's position."""
         changed = self._results.update(frame)
         result = self._results.result
-        names = frame.run.class_names
-        if changed or names != self._names:
-            self._names = names
-            self._model.show_metrics(names, result.metrics if result else None)
+        if changed or frame.run is not self._run:
+            self._run = frame.run
+            self._is_papers = is_papers(frame.run.experiment)
+            self.table.show_metrics(frame.run.class_names, result.metrics if result else None)
+            self.table.figures.compare_with(PAPER_METRICS if self._is_papers else None)
+            self.paper.show_metrics(frame.run.class_names, PAPER_METRICS if self._is_papers and result else None)
             self.table.setVisible(result is not None)
-            self._fit()
+            self._make_room()
         title = title_of(frame, result)
         if changed or title != self._title:
             self._title = title
@@ -85,67 +96,66 @@ class PerClassView(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Recolour."""
-        self._theme = theme
         self.setStyleSheet(
             f"QLabel {{ color: {theme.muted}; background: {theme.window}; }}"
             f"QTableView {{ background: {theme.window}; alternate-background-color: {theme.alternate};"
             f" color: {theme.text}; selection-background-color: {theme.highlight};"
             f" selection-color: {theme.highlighted_text}; }}"
+            f"QTableView#paper {{ color: {theme.muted}; }}"
             f"QHeaderView {{ background: {theme.window}; }}"
             f"QHeaderView::section {{ background: {theme.window}; color: {theme.muted}; border: none;"
             f" border-bottom: 1px solid {theme.line}; padding: 2px 3px 2px 2px; }}"
         )
+
+    def _make_label(self, name: str) -> QLabel:
+        label = QLabel(self)
+        label.setObjectName(name)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        label.setContentsMargins(_EDGE, 3, _EDGE, 3)
+        return label
+
+    def _make_room(self) -> None:
+        """The paper's figures where the width, the explanation where the height is enough for it too."""
+        has_table = self._results.result is not None
+        paper_width = self.paper.figures_width() + 2 * _EDGE
+        beside = has_table and self._is_papers and self.width() >= _LEAST_OWN + _GAP + paper_width
+        self._grid.setColumnMinimumWidth(1, _GAP if beside else 0)
+        self._grid.setColumnMinimumWidth(2, paper_width if beside else 0)
+        self.paper.setVisible(beside)
+        self._paper_label.setVisible(beside)
+        needed = self._label.sizeHint().height() + self.table.rows_height
+        below = self.how_to_read.heightForWidth(self.width())
+        self.how_to_read.setVisible(has_table and self.height() >= needed + below)
+        self.table.fit()
+        self.paper.fit()
+        self._fit_title()
 
     def _fit_title(self) -> None:
         """One line above the table, shortened where it must be; as many as it takes where there is no table."""
         result, text = self._results.result, self._title
         self._label.setWordWrap(result is None)
         if result is not None:
-            room = self.width() - 14
+            beside = self._grid.columnMinimumWidth(1) + self._grid.columnMinimumWidth(2)
+            room = self.width() - 2 * _EDGE - 2 - beside
             metrics = self._label.fontMetrics()
             if metrics.horizontalAdvance(text) > room and text == result.title:
                 text = result.short_title
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         self._label.setText(text)
 
-    def _fit(self) -> None:
-        """Columns as wide as their words where there is room; else short titles, and what is left to the names."""
-        metrics = self.table.fontMetrics()
-        self.table.verticalHeader().setDefaultSectionSize(metrics.height() + _ROW_PADDING)
-        name_width = max(metrics.horizontalAdvance(name) for name in (*self._names, "weighted"))
-        name_width = round(_BOLDER * name_width) + _CELL_PADDING
-        images = str(self._results.result.metrics.support) if self._results.result else "00"
-        room = self.table.viewport().width()
-        for titles in (COLUMNS, SHORT_COLUMNS):
-            is_short = titles is SHORT_COLUMNS
-            padding = _SHORT_PADDING if is_short else _CELL_PADDING
-            widths = [
-                max(
-                    _LEAST_COLUMN,
-                    metrics.horizontalAdvance(title) + padding,
-                    round(_BOLDER * metrics.horizontalAdvance(widest)) + padding,
-                )
-                for title, widest in zip(titles[1:], ("0.00", "0.00", "0.00", images), strict=True)
-            ]
-            if name_width + sum(widths) <= room:
-                break
-        self._model.set_short(is_short)
-        names = min(name_width, max(metrics.horizontalAdvance("Class") + 4, room - sum(widths)))
-        extra = min(_MOST_EXTRA, max(0, (room - names - sum(widths)) // len(COLUMNS)))
-        for column, width in enumerate((names, *widths)):
-            self.table.setColumnWidth(column, width + extra)
-
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._fit()
-            self._fit_title()
+            self.how_to_read.setFont(smaller(self.font()))
+            self._make_room()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and event.size().width() != event.oldSize().width():
-            self._fit()
+            self.table.fit()
+            self.paper.fit()
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_title()
+        self._make_room()

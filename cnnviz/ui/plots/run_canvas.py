@@ -38,6 +38,7 @@ class RunCanvas(pg.PlotWidget):
     """Other epochs, or another size."""
 
     def __init__(self, figure_axis: FigureAxis, parent: QWidget | None = None) -> None:
+        pg.setConfigOptions(antialias=True)
         self.box = _EpochBox()
         super().__init__(parent, viewBox=self.box, axisItems={"left": figure_axis, "bottom": EpochAxis()})
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -1,0 +1,50 @@
+"""Panels are built after the window is seen, those in sight first; or when they are asked for."""
+
+import pytest
+from PySide6.QtWidgets import QMainWindow
+
+from cnnviz.ui.docks import Docks
+from cnnviz.ui.theme import load_theme
+
+
+@pytest.fixture
+def docks(qtbot):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.resize(1440, 900)
+    return Docks(window)
+
+
+def built(docks):
+    return [view for view in docks.views if view.is_built]
+
+
+def test_nothing_is_built_before_the_window_is_seen(docks, qtbot):
+    qtbot.wait(20)
+    assert not built(docks)
+
+
+def test_one_panel_is_built_when_it_is_asked_for(docks):
+    assert docks.draw.pad.isEnabled()
+    assert built(docks) == [docks.draw]
+
+
+def test_once_the_window_is_seen_all_are_built_those_in_sight_first(docks, qtbot, monkeypatch):
+    order = []
+    build = docks._build_next
+
+    def watched():
+        before = built(docks)
+        build()
+        order.extend((view, view.isVisible()) for view in docks.views if view.is_built and view not in before)
+
+    docks._builder.timeout.disconnect()
+    docks._builder.timeout.connect(watched)
+    for view in docks.views:
+        view.apply_theme(load_theme("light"))
+    docks.parent().show()
+    qtbot.waitUntil(lambda: len(built(docks)) == len(docks.views) and not docks._builder.isActive(), timeout=10_000)
+    in_sight = [was_visible for _, was_visible in order]
+    assert len(order) == len(docks.views)
+    assert in_sight == sorted(in_sight, reverse=True)
+    assert in_sight.count(True) >= 6
