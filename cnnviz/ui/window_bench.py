@@ -1,4 +1,8 @@
-"""Measures how the window feels while the worker uses every cycle: how late its events are, and what it costs."""
+"""Measures how the window feels while the worker uses every cycle: how late its events are, and what it costs.
+
+First the window is left alone, as it stands at its start; then cells of the picture are clicked, one after another,
+each of which the inspector explains while training goes on.
+"""
 
 import os
 import subprocess
@@ -22,6 +26,10 @@ _TICK = 10
 """Milliseconds between two events whose lateness is measured."""
 
 _CLICK_EVERY = 450
+_SETTLING = 1500
+"""Milliseconds until all panels are built."""
+_CLICKING = 4000
+"""Milliseconds of clicks."""
 _STARTS = 5
 
 _BARE = """
@@ -58,8 +66,13 @@ app.exec()
 """
 
 
-def run(seconds: float = 10.0, tell: Callable[[str], None] = lambda text: None) -> dict[str, Any]:
-    """Measure the window at full speed for so many seconds, between two runs without it; milliseconds and rates."""
+def run(
+    seconds: float = 10.0, tell: Callable[[str], None] = lambda text: None, starts: int = _STARTS
+) -> dict[str, Any]:
+    """Measure the window at full speed for so many seconds, between two runs without it; milliseconds and rates.
+
+    `starts` is how often a window and a bare one are started to time their first paint.
+    """
     experiment = Experiment.preset("paper", epochs=100_000)
     tell("training without a window")
     before = _headless(experiment, seconds / 2)
@@ -69,7 +82,7 @@ def run(seconds: float = 10.0, tell: Callable[[str], None] = lambda text: None) 
     after = _headless(experiment, seconds / 2)
     headless = (before + after) / 2
     tell("starting the window and a bare one in turns")
-    ours, bare = _starts()
+    ours, bare = _starts(starts)
     return {
         **window,
         "headless_steps_per_second": headless,
@@ -118,8 +131,9 @@ def _window(experiment: Experiment, seconds: float) -> dict[str, Any]:
     window.show()
     window.start(experiment)
     probe = _Probe(window)
-    QTimer.singleShot(1500, probe.start)
-    QTimer.singleShot(1500 + round(1000 * seconds), probe.stop)
+    QTimer.singleShot(_SETTLING, probe.start)
+    QTimer.singleShot(_SETTLING + round(1000 * seconds), probe.start_clicking)
+    QTimer.singleShot(_SETTLING + round(1000 * seconds) + _CLICKING, probe.stop)
     app.exec()
     window.close()
     return probe.result()
@@ -133,7 +147,7 @@ class _Probe(QObject):
         self._window = window
         self._late: list[float] = []
         self._clicks: list[float] = []
-        self._frames = 0
+        self._frames = self._last_frames = 0
         self._clicked: float | None = None
         self._due = self._began = self._ended = 0.0
         self._first_position = self._last_position = 0
@@ -155,13 +169,16 @@ class _Probe(QObject):
         self._began = time.perf_counter()
         self._due = self._began + _TICK / 1000
         self._tick.start()
-        self._clicker.start()
 
-    def stop(self) -> None:
+    def start_clicking(self) -> None:
         self._ended = time.perf_counter()
         frame = self._window.frame
         self._last_position = frame.position if frame else 0
+        self._last_frames = self._frames
         self._tick.stop()
+        self._clicker.start()
+
+    def stop(self) -> None:
         self._clicker.stop()
         QCoreApplication.quit()
 
@@ -171,7 +188,7 @@ class _Probe(QObject):
             "seconds": elapsed,
             "lateness_ms": _quantiles(self._late),
             "click_to_repaint_ms": _quantiles(self._clicks),
-            "frames_per_second": self._frames / elapsed,
+            "frames_per_second": self._last_frames / elapsed,
             "worker_steps_per_second": (self._last_position - self._first_position) / elapsed,
         }
 
@@ -217,10 +234,10 @@ def _quantiles(values: Sequence[float]) -> dict[str, float]:
     return {"p50": ordered[last // 2], "p99": ordered[round(last * 0.99)], "max": ordered[-1]}
 
 
-def _starts() -> tuple[float, float]:
+def _starts(number: int) -> tuple[float, float]:
     """Milliseconds from a process's start to its first paint: our window, and a bare one; medians, in turns."""
     took: dict[str, list[float]] = {_OURS: [], _BARE: []}
-    for _ in range(_STARTS):
+    for _ in range(number):
         for script, times in took.items():
             environment = {**os.environ, "CNNVIZ_STARTED": repr(time.time())}
             answer = subprocess.run(

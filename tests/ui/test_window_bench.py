@@ -1,0 +1,23 @@
+"""The measurement of the window itself: on a real window, shortly."""
+
+from math import isfinite
+
+from cnnviz.ui import window_bench
+
+
+def test_a_short_measurement_fills_the_table(qapp, monkeypatch):
+    monkeypatch.setattr(window_bench, "_SETTLING", 500)
+    monkeypatch.setattr(window_bench, "_CLICKING", 1500)
+    told = []
+    measured = window_bench.run(1.0, told.append, starts=1)
+    assert len(told) == 4
+    assert measured["frames_per_second"] > 0
+    assert measured["worker_steps_per_second"] > 0
+    assert measured["worker_share"] == measured["worker_steps_per_second"] / measured["headless_steps_per_second"]
+    late = measured["lateness_ms"]
+    assert 0 <= late["p50"] <= late["p99"] <= late["max"] < 5_000
+    assert isfinite(measured["click_to_repaint_ms"]["max"])
+    assert measured["first_paint_ms"] > 0 < measured["bare_first_paint_ms"]
+    text = window_bench.render(measured)
+    assert f"{measured['frames_per_second']:.1f}" in text
+    assert len(text.splitlines()) == 9
