@@ -8,8 +8,8 @@ from PySide6.QtGui import QFontMetricsF
 
 from cnnviz.ui.inspector.slide.scene import Grid, Line, Overview, Scene
 
-MARGIN = 4.0
-GAP = 8.0
+MARGIN = 3.0
+GAP = 6.0
 _SIZES = tuple(1 + step / 10 for step in range(16, -1, -1))
 """How many times larger than the window's font, the largest first."""
 _LOWEST_OVERVIEW, _USUAL_OVERVIEW = 56.0, 100.0
