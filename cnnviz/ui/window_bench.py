@@ -130,10 +130,8 @@ def _window(experiment: Experiment, seconds: float) -> dict[str, Any]:
     window = MainWindow(theme_name="light")
     window.show()
     window.start(experiment)
-    probe = _Probe(window)
+    probe = _Probe(window, seconds)
     QTimer.singleShot(_SETTLING, probe.start)
-    QTimer.singleShot(_SETTLING + round(1000 * seconds), probe.start_clicking)
-    QTimer.singleShot(_SETTLING + round(1000 * seconds) + _CLICKING, probe.stop)
     app.exec()
     window.close()
     return probe.result()
@@ -142,9 +140,10 @@ def _window(experiment: Experiment, seconds: float) -> dict[str, Any]:
 class _Probe(QObject):
     """Counts frames and steps, and times ticks and clicks."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow, seconds: float) -> None:
         super().__init__(window)
         self._window = window
+        self._seconds = seconds
         self._late: list[float] = []
         self._clicks: list[float] = []
         self._frames = self._last_frames = 0
@@ -155,20 +154,20 @@ class _Probe(QObject):
         self._tick.timeout.connect(self._ticked)
         self._clicker = QTimer(self, interval=_CLICK_EVERY)
         self._clicker.timeout.connect(self._click)
-        window.frame_shown.connect(self._frame)
         window.network.canvas.installEventFilter(self)
 
     def start(self) -> None:
+        self._window.frame_shown.connect(self._frame)
         self._window.worker.run_freely()
-        QTimer.singleShot(300, self._begin)
 
-    def _begin(self) -> None:
-        frame = self._window.frame
-        self._first_position = frame.position if frame else 0
+    def _begin(self, frame: Frame) -> None:
+        self._first_position = frame.position
         self._frames = 0
         self._began = time.perf_counter()
         self._due = self._began + _TICK / 1000
         self._tick.start()
+        QTimer.singleShot(round(1000 * self._seconds), self.start_clicking)
+        QTimer.singleShot(round(1000 * self._seconds) + _CLICKING, self.stop)
 
     def start_clicking(self) -> None:
         self._ended = time.perf_counter()
@@ -200,6 +199,8 @@ class _Probe(QObject):
 
     def _frame(self, frame: Frame) -> None:
         self._frames += 1
+        if not self._began and frame.position:
+            self._begin(frame)
 
     def _click(self) -> None:
         canvas = self._window.network.canvas

@@ -102,7 +102,9 @@ class Surface:
         painter = QPainter(self._image)
         drawing = self._drawing(painter, frame, layout)
         for tile in self._maps:
-            signal = self._signals[tile]
+            signal = self._signals.get(tile)
+            if signal is None:
+                continue  # not computed yet in this phase, which the frame before has said
             if tile in self._stamps:
                 self._stamps[tile].put(signal.colors, self._pixels)
             elif tile.is_shrunk:

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from cnnviz.training import Experiment, Session
+from cnnviz.ui.frame import Activity
 from cnnviz.ui.maps import colors_of, summarize
 from cnnviz.ui.naming import Cell
 from cnnviz.ui.network.view import NetworkView
@@ -126,3 +127,30 @@ def test_not_a_number_has_a_colour_of_its_own(view, session, make_frame, theme):
 def test_odd_sizes_are_drawn(view, size):
     view.resize(*size)
     assert not view.grab().isNull()
+
+
+def test_a_run_is_drawn_from_before_its_first_phase_on(view, session, make_frame):
+    def show(**changes):
+        view.show_frame(make_frame(session, run=run, **changes))
+        return color_at(view, cell)
+
+    run = make_frame(session).run
+    cell = Cell(0, "output", (0, 14, 14))
+    session.seek(0)
+    blank = show()
+    going_on = {"is_running": True, "activity": Activity.RUNNING}
+    assert show(**going_on) == show(**going_on) == blank
+    session.next_phase()
+    assert show(**going_on) == show(**going_on) != blank
+
+
+def test_a_run_that_stops_is_drawn_as_if_it_had_never_run(view, session, make_frame):
+    run = make_frame(session).run
+    for _ in range(3):
+        session.advance()
+        view.show_frame(make_frame(session, run=run, is_running=True, activity=Activity.RUNNING))
+    view.show_frame(make_frame(session, run=run))
+    ran = view.grab().toImage()
+    view.show_frame(make_frame(Session(session.experiment)))
+    view.show_frame(make_frame(session))
+    assert view.grab().toImage() == ran
