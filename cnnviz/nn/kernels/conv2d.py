@@ -16,9 +16,10 @@ from typing import Any
 from cnnviz.nn.conv2d import Conv2D
 from cnnviz.nn.kernels.conv2d_plan import Lines, Spreader
 from cnnviz.nn.kernels.conv2d_rows import LivingRows, living_rows
-from cnnviz.nn.kernels.conv2d_source import Columns, meetings
+from cnnviz.nn.kernels.conv2d_source import Columns, meetings, update_source
 from cnnviz.nn.kernels.conv2d_walk import Correlator, Walk
-from cnnviz.nn.kernels.kernel import Backward, Breathe, IdiomaticKernel, descended_all
+from cnnviz.nn.kernels.kernel import Backward, Breathe, IdiomaticKernel, descended
+from cnnviz.nn.kernels.source import compiled
 from cnnviz.nn.layer import Parameters, Shape, Tensor
 
 
@@ -43,10 +44,12 @@ class Conv2DKernel:
             walk = Walk(height, width, columns, size - 1 - padding, 1)
             if Correlator.fits(turned, walk, 1, size):
                 self._walk_input = Correlator(turned, walk, filters, size)
+        update = update_source(size)
+        self._update = compiled(update)
         spreads, walks = (self._to_output, self._to_input), (self._walk_gradient, self._walk_input)
         texts = [text for spread in spreads for text in spread.sources]
         texts += [text for each in walks if each is not None for text in each.sources]
-        self.source = "\n".join(dict.fromkeys(texts))
+        self.source = "\n".join(dict.fromkeys([*texts, update]))
 
     @staticmethod
     def fits(layer: Conv2D, input_shape: Shape) -> bool:
@@ -83,7 +86,12 @@ class Conv2DKernel:
         breathe()
         turned = [[[row[::-1] for row in taps[::-1]] for taps in kernel] for kernel in parameters["weight"]]
         input_gradient = self._to_input([0.0] * self._channels, turned, living, breathe)
-        return Backward(input_gradient, gradients, descended_all(parameters, gradients, learning_rate))
+        if learning_rate is None:
+            return Backward(input_gradient, gradients, {})
+        pairs = zip(parameters["weight"], gradients["weight"], strict=True)
+        new_weight = [self._update(kernel, slopes, learning_rate) for kernel, slopes in pairs]
+        new_bias = descended(parameters["bias"], bias_gradient, learning_rate)
+        return Backward(input_gradient, gradients, {"weight": new_weight, "bias": new_bias})
 
     def _weight_gradient(self, x: LivingRows, gradient: LivingRows, breathe: Breathe) -> Tensor:
         """dL/dK, walking dL/dY or X, whichever has more zeros to pass over.

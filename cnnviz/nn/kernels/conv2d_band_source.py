@@ -8,8 +8,8 @@ are unpacked together, and each entry is one sum.
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from cnnviz.nn.kernels.conv2d_source import Columns, assigned, row_lists
-from cnnviz.nn.kernels.source import function, indented, listed, names, unpack
+from cnnviz.nn.kernels.conv2d_source import Columns, assigned
+from cnnviz.nn.kernels.source import function, indented, listed, lists, names, unpack, unpack_rows
 
 Band: TypeAlias = Sequence[Sequence[tuple[int, int]]]
 """For each row of sources of a band, from its first: the pairs (target row, tap row) that meet there."""
@@ -23,7 +23,7 @@ def band_source(columns: Columns, maps: int, band: Band, height: int, tap_rows: 
     rows = [[names(f"t{t}_{m}_", columns.targets) for m in range(maps)] for t in range(height)]
     starts = names("s", maps)
     kernel = [[name for m in range(maps) for name in names(f"k{i}_{m}_", columns.taps)] for i in range(tap_rows)]
-    add = [f"{listed(f'({listed(taps)},)' for taps in kernel)}, = kernel"]
+    add = [unpack_rows(kernel, "kernel")]
     for place, meets in enumerate(band):
         made = [(f"t{t}_{m}_", f"k{i}_{m}_") for t, i in meets for m in range(maps)]
         lines = [unpack(names("v", columns.sources), "row"), *columns.sums(made, skip_zeros)]
@@ -37,7 +37,7 @@ def band_source(columns: Columns, maps: int, band: Band, height: int, tap_rows: 
             *indented(line for row in rows for line in assigned(row, starts)),
             "    for kernel, rows in sources:",
             *indented(add, 2),
-            f"    made += ({listed(row_lists(row) for row in rows)},)",
+            f"    made += ({listed(f'({lists(row)},)' for row in rows)},)",
             "return made",
         ],
     )
@@ -68,11 +68,11 @@ def window_source(columns: Columns, maps: int, band: Band, height: int, tap_rows
         [
             unpack(starts, "starts"),
             "(kernel, rows), = sources",
-            f"{listed(f'({listed(taps)},)' for taps in kernel)}, = kernel",
+            unpack_rows(kernel, "kernel"),
             "made = []",
             "for base in bases:",
-            f"    {listed(f'({listed(row)},)' for row in rows)}, = rows[base:base + {len(band)}]",
-            f"    made += ({listed(row_lists(row) for row in made)},)",
+            f"    {unpack_rows(rows, f'rows[base:base + {len(band)}]')}",
+            f"    made += ({listed(f'({lists(row)},)' for row in made)},)",
             "return made",
         ],
     )

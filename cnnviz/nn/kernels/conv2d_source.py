@@ -42,7 +42,7 @@ taps (`conv2d_walk`).
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from cnnviz.nn.kernels.source import function, guarded, indented, listed, names, total, unpack
+from cnnviz.nn.kernels.source import function, guarded, indented, lists, names, patterns, total, unpack
 from cnnviz.nn.layer import window_positions
 
 
@@ -120,7 +120,7 @@ def spread_source(columns: Columns, maps: int, skip_zeros: bool) -> str:
             "            row = rows[y]",
             "            if row:",
             *indented(add, 4),
-            f"    made.append({row_lists(rows)})",
+            f"    made.append(({lists(rows)},))",
             "return made",
         ],
     )
@@ -131,6 +131,25 @@ def assigned(rows: Sequence[Sequence[str]], starts: Sequence[str]) -> list[str]:
     return [f"{' = '.join(row)} = {start}" for row, start in zip(rows, starts, strict=True)]
 
 
-def row_lists(rows: Iterable[Sequence[str]]) -> str:
-    """The rows as a tuple of lists."""
-    return f"({listed(f'[{listed(row)}]' for row in rows)},)"
+def update_source(size: int) -> str:
+    """A function `(kernels, slopes, rate) -> kernels` that takes each tap a step down: k − rate · g.
+
+    For kernels of size 1 it says
+
+        def update(kernels, slopes, rate):
+            new = []
+            for ((k0_0,),), ((g0_0,),) in zip(kernels, slopes):
+                new.append([[k0_0 - rate*g0_0]])
+            return new
+    """
+    kernel, slope = ([names(f"{letter}{i}_", size) for i in range(size)] for letter in "kg")
+    new = [[f"{k} - rate*{g}" for k, g in zip(*rows, strict=True)] for rows in zip(kernel, slope, strict=True)]
+    return function(
+        "update(kernels, slopes, rate)",
+        [
+            "new = []",
+            f"for ({patterns(kernel)}), ({patterns(slope)}) in zip(kernels, slopes):",
+            f"    new.append([{lists(new)}])",
+            "return new",
+        ],
+    )

@@ -4,7 +4,7 @@ Here the taps are the sums. Each row of one map is walked once, its zeros passed
 that it meets: dL/dY against X, or X against dL/dY.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from cnnviz.nn.kernels.conv2d_rows import BREATH, LivingRows, blocks_of, side_by_side
@@ -17,9 +17,11 @@ from cnnviz.nn.kernels.source import (
     guarded,
     indented,
     listed,
+    lists,
     names,
     total,
     unpack,
+    unpack_rows,
 )
 
 
@@ -93,16 +95,12 @@ def correlate_source(met: Sequence[tuple[int, int, int]], maps: int, size: int, 
             *indented(
                 [
                     unpack(names("v", walked), "row"),
-                    f"{listed(f'({listed(row)},)' for row in entries)}, = others[base:base + {size}]",
+                    unpack_rows(entries, f"others[base:base + {size}]"),
                     *lines,
                 ],
                 2,
             ),
             "    base += step",
-            f"return {listed(_nested(rows) for rows in sums)},",
+            f"return {listed(f'[{lists(rows)}]' for rows in sums)},",
         ],
     )
-
-
-def _nested(rows: Iterable[Sequence[str]]) -> str:
-    return f"[{listed(f'[{listed(row)}]' for row in rows)}]"

@@ -17,6 +17,7 @@ class MaxPool2DKernel:
         _, self._height, self._width = input_shape
         _, rows, windows = layer.output_shape(input_shape)
         self._size = layer.pool_size
+        self._apart = layer.step == layer.pool_size
         self._tops = [r * layer.step for r in range(rows)]
         self._idiomatic = IdiomaticKernel(layer)
         self.source = pool_source(self._width, layer.pool_size, layer.step, windows)
@@ -61,13 +62,27 @@ class MaxPool2DKernel:
         places, own = memory
         if places is None:
             return self._idiomatic.backward(x, own, parameters, output_gradient, learning_rate, traced, breathe)
-        width, length = self._width, self._width * self._height
-        starts = [top * width for top in self._tops]
-        result = []
-        for won, gradients in zip(places, output_gradient, strict=True):
-            routed = [0.0] * length
-            for start, winners, row in zip(starts, won, gradients, strict=True):
-                for place, gradient in zip(winners, row, strict=True):
-                    routed[start + place] += gradient
-            result.append([routed[start : start + width] for start in range(0, length, width)])
-        return Backward(result, {}, {})
+        routed = self._routed_apart if self._apart else self._routed
+        return Backward([routed(*pair) for pair in zip(places, output_gradient, strict=True)], {}, {})
+
+    def _routed(self, places: list[list[int]], gradients: Tensor) -> Tensor:
+        """One map's dL/dX, wherever its windows stand."""
+        width = self._width
+        routed = [0.0] * (width * self._height)
+        for top, winners, row in zip(self._tops, places, gradients, strict=True):
+            start = top * width
+            for place, gradient in zip(winners, row, strict=True):
+                routed[start + place] += gradient
+        return [routed[start : start + width] for start in range(0, len(routed), width)]
+
+    def _routed_apart(self, places: list[list[int]], gradients: Tensor) -> Tensor:
+        """The same for windows side by side: each entry is won once at most, and a row of windows has its own rows."""
+        width, covered = self._width, self._width * self._size
+        edges = range(0, covered, width)
+        result: Tensor = []
+        for winners, row in zip(places, gradients, strict=True):
+            routed = [0.0] * covered
+            for place, gradient in zip(winners, row, strict=True):
+                routed[place] = gradient
+            result += [routed[start : start + width] for start in edges]
+        return [*result, *([0.0] * width for _ in range(self._height - len(result)))]

@@ -13,13 +13,13 @@ For one window of 2 × 2 it says
 where a place is counted row by row from the start of the first row: the first of equals wins.
 """
 
-from cnnviz.nn.kernels.source import function, listed, names
+from cnnviz.nn.kernels.source import function, lists, names, unpack_rows
 
 
 def pool_source(width: int, size: int, step: int, windows: int) -> str:
     """A function `(rows) -> (maxima, places)` for `size` rows of `width` entries, none of them NaN."""
     rows = [names(f"x{i}_", width) for i in range(size)]
-    body = [f"{listed(f'({listed(row)},)' for row in rows)}, = rows"]
+    body = [unpack_rows(rows, "rows")]
     for window in range(windows):
         left = window * step
         body.append(f"y{window} = x0_{left}; p{window} = {left}")
@@ -29,5 +29,5 @@ def pool_source(width: int, size: int, step: int, windows: int) -> str:
             for j in range(left, left + size)
             if (i, j) != (0, left)
         ]
-    body.append(f"return [{listed(names('y', windows))}], [{listed(names('p', windows))}]")
+    body.append(f"return {lists([names('y', windows), names('p', windows)])}")
     return function("pool(rows)", body)

@@ -18,7 +18,7 @@ For rows of two entries the generated functions say
 from typing import Any
 
 from cnnviz.nn.kernels.kernel import Backward, Breathe
-from cnnviz.nn.kernels.source import MAX_LOCALS, compiled, function, indented, listed, names
+from cnnviz.nn.kernels.source import MAX_LOCALS, compiled, function, listed, lists, names, patterns
 from cnnviz.nn.layer import Parameters, Shape, Tensor
 from cnnviz.nn.relu import ReLU
 
@@ -74,7 +74,7 @@ def forward_source(width: int) -> str:
         [
             "result = []",
             f"for {listed(x)}, in rows:",
-            *indented([f"result.append([{listed(f'0.0 if {v} <= 0.0 else {v}' for v in x)}])"]),
+            f"    result.append({lists([[f'0.0 if {v} <= 0.0 else {v}' for v in x]])})",
             "return result",
         ],
     )
@@ -82,13 +82,13 @@ def forward_source(width: int) -> str:
 
 def backward_source(width: int) -> str:
     x, g = names("x", width), names("g", width)
-    passed = listed(f"0.0 if {v} <= 0.0 else {gradient}" for v, gradient in zip(x, g, strict=True))
+    passed = [f"0.0 if {v} <= 0.0 else {gradient}" for v, gradient in zip(x, g, strict=True)]
     return function(
         "backward(rows, gradients)",
         [
             "result = []",
-            f"for ({listed(x)},), ({listed(g)},) in zip(rows, gradients):",
-            *indented([f"result.append([{passed}])"]),
+            f"for {patterns([x, g]).rstrip(',')} in zip(rows, gradients):",
+            f"    result.append({lists([passed])})",
             "return result",
         ],
     )

@@ -6,6 +6,8 @@ are all it takes:
 
     names("x", 3)                    x0, x1, x2        the local variables that hold a row
     unpack(names("x", 3), "row")     x0, x1, x2, = row
+    unpack_rows([x, y], "rows")      (x0, x1,), (y0, y1,), = rows
+    lists([x, y])                    [x0, x1], [y0, y1]
     total("y0", ["k0*x0", ...])      y0 = y0 + k0*x0 + ...
     guarded("x0", lines)             if x0 != 0.0: and the lines below it, so that a zero costs one test
 
@@ -34,6 +36,21 @@ def names(letter: str, count: int, first: int = 0) -> list[str]:
 def unpack(variables: Sequence[str], row: str) -> str:
     """A row's entries into local variables."""
     return f"{listed(variables)}, = {row}"
+
+
+def unpack_rows(rows: Iterable[Sequence[str]], value: str) -> str:
+    """Several rows' entries into local variables."""
+    return f"{patterns(rows)} = {value}"
+
+
+def patterns(rows: Iterable[Sequence[str]]) -> str:
+    """`(a, b,), (c, d,),`: what several rows are unpacked into."""
+    return "".join(f"({listed(row)},), " for row in rows).rstrip()
+
+
+def lists(rows: Iterable[Sequence[str]]) -> str:
+    """`[a, b], [c, d]`: what is made, row by row."""
+    return listed(f"[{listed(row)}]" for row in rows)
 
 
 def listed(parts: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
 """What is generated can be read, holds together, and is what the documentation shows."""
 
 import ast
-from textwrap import dedent
+from textwrap import dedent, indent
 
 import pytest
 from nn_geometries import CONV_CORNERS, POOL_CORNERS
@@ -44,6 +44,11 @@ def test_the_documentation_shows_what_is_generated(module, sources):
     shown = "\n".join(line[4:] for line in module.__doc__.splitlines())
     for source in sources:
         assert dedent(source).strip() in shown
+
+
+def test_the_documentation_of_the_update_shows_what_is_generated():
+    shown = dedent("    " + conv2d_source.update_source.__doc__)
+    assert indent(conv2d_source.update_source(1).strip(), "    ") in shown
 
 
 def test_layers_that_gain_nothing_generate_nothing():
