@@ -49,9 +49,11 @@ class FiguresTable(QTableView):
         rows = self.figures.rowCount() * self.verticalHeader().defaultSectionSize()
         return self.horizontalHeader().sizeHint().height() + rows
 
-    def figures_width(self) -> int:
-        """The least width of the three columns of figures alone, with short titles."""
-        return sum(self._widths(SHORT_COLUMNS)[:3])
+    @property
+    def least_width(self) -> int:
+        """The width that shows all columns, with short titles."""
+        widths = self._widths(SHORT_COLUMNS)
+        return sum(widths[:3]) if self.isColumnHidden(0) else self._name_width() + sum(widths)
 
     def show_figures_alone(self) -> None:
         """Leave out the names of the classes and the numbers of images, which stand in the table beside."""
@@ -59,7 +61,10 @@ class FiguresTable(QTableView):
         self.setColumnHidden(len(COLUMNS) - 1, True)
 
     def fit(self) -> None:
-        """Columns as wide as their words where there is room; else short titles, and what is left to the names."""
+        """Columns as wide as their words where there is room; else short titles, and what is left to the names.
+
+        Where not even that is room enough for the figures, the numbers of images are left out.
+        """
         self._fit_rows()
         room = self.viewport().width()
         if self.isColumnHidden(0):
@@ -67,18 +72,24 @@ class FiguresTable(QTableView):
             for column in (1, 2, 3):
                 self.setColumnWidth(column, room // 3)
             return
-        metrics = self.fontMetrics()
-        name_width = max(metrics.horizontalAdvance(name) for name in (*self._names, "weighted"))
-        name_width = round(_BOLDER * name_width) + _CELL_PADDING
+        name_width, least_name = self._name_width(), self.fontMetrics().horizontalAdvance("Class") + 4
         widths = self._widths(COLUMNS)
         is_short = name_width + sum(widths) > room
         if is_short:
             widths = self._widths(SHORT_COLUMNS)
         self.figures.set_short(is_short)
-        names = min(name_width, max(metrics.horizontalAdvance("Class") + 4, room - sum(widths)))
+        is_tight = least_name + sum(widths) > room
+        self.setColumnHidden(len(COLUMNS) - 1, is_tight)
+        if is_tight:
+            widths = widths[:-1]
+        names = min(name_width, max(least_name, room - sum(widths)))
         extra = min(_MOST_EXTRA, max(0, (room - names - sum(widths)) // len(COLUMNS)))
         for column, width in enumerate((names, *widths)):
             self.setColumnWidth(column, width + extra)
+
+    def _name_width(self) -> int:
+        widest = max(map(self.fontMetrics().horizontalAdvance, (*self._names, "weighted")))
+        return round(_BOLDER * widest) + _CELL_PADDING
 
     def _fit_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + _ROW_PADDING)

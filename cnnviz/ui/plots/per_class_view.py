@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSpacerItem, QWidget
 
 from cnnviz.ui.frame import Frame, Run
 from cnnviz.ui.images.fonts import smaller
@@ -12,10 +12,13 @@ from cnnviz.ui.plots.per_class_paper import PAPER_METRICS, PAPER_TIP, PAPER_TITL
 from cnnviz.ui.plots.per_class_table import FiguresTable
 from cnnviz.ui.theme import Theme
 
-_GAP = 10
-_LEAST_OWN = 165
-"""The width that the run's own table keeps beside the paper's."""
+_GAP = 14
 _EDGE = 6
+_AIR = 6
+"""Around the figures of the paper, and below the last row."""
+_MOST = 1000
+"""The share of the height that goes to the tables before any is left empty."""
+_NO_LIMIT = 16_777_215
 
 
 class PerClassView(QWidget):
@@ -31,6 +34,8 @@ class PerClassView(QWidget):
         self._results = ResultCache()
         self._run: Run | None = None
         self._is_papers = False
+        self._beside = 0
+        """The width that the paper's figures take, with the gap before them."""
         self._title = empty_text(None)
         self._label = self._make_label("title")
         self._label.setText(self._title)
@@ -65,7 +70,7 @@ class PerClassView(QWidget):
         self._grid.addWidget(self.paper, 1, 2)
         self._grid.addWidget(self.how_to_read, 2, 0, 1, 3)
         self._grid.setColumnStretch(0, 1)
-        self._grid.setRowStretch(1, 1)
+        self._grid.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding), 3, 0)
         self.setFocusProxy(self.table)
         self.setAccessibleDescription(self._title)
         self._make_room()
@@ -118,15 +123,22 @@ class PerClassView(QWidget):
     def _make_room(self) -> None:
         """The paper's figures where the width, the explanation where the height is enough for it too."""
         has_table = self._results.result is not None
-        paper_width = self.paper.figures_width() + 2 * _EDGE
-        beside = has_table and self._is_papers and self.width() >= _LEAST_OWN + _GAP + paper_width
+        paper_width = self.paper.least_width + 2 * _AIR
+        beside = has_table and self._is_papers and self.width() >= self.table.least_width + _GAP + paper_width
         self._grid.setColumnMinimumWidth(1, _GAP if beside else 0)
-        self._grid.setColumnMinimumWidth(2, paper_width if beside else 0)
+        self.paper.setFixedWidth(paper_width)
+        self._paper_label.setFixedWidth(paper_width)
         self.paper.setVisible(beside)
         self._paper_label.setVisible(beside)
-        needed = self._label.sizeHint().height() + self.table.rows_height
+        rows = self.table.rows_height + _AIR
         below = self.how_to_read.heightForWidth(self.width())
-        self.how_to_read.setVisible(has_table and self.height() >= needed + below)
+        is_explained = has_table and self.height() >= self._label.sizeHint().height() + rows + below
+        self.how_to_read.setVisible(is_explained)
+        for table in (self.table, self.paper):
+            table.setMaximumHeight(rows if is_explained else _NO_LIMIT)
+        for row, stretch in enumerate((0, _MOST, 0, 1) if has_table else (1, 0, 0, 0)):
+            self._grid.setRowStretch(row, stretch)
+        self._beside = _GAP + paper_width if beside else 0
         self.table.fit()
         self.paper.fit()
         self._fit_title()
@@ -136,8 +148,7 @@ class PerClassView(QWidget):
         result, text = self._results.result, self._title
         self._label.setWordWrap(result is None)
         if result is not None:
-            beside = self._grid.columnMinimumWidth(1) + self._grid.columnMinimumWidth(2)
-            room = self.width() - 2 * _EDGE - 2 - beside
+            room = self.width() - 2 * _EDGE - 2 - self._beside
             metrics = self._label.fontMetrics()
             if metrics.horizontalAdvance(text) > room and text == result.title:
                 text = result.short_title

@@ -13,7 +13,7 @@ from cnnviz.ui.images.gallery_model import GalleryModel, Index
 from cnnviz.ui.images.gallery_text import Answers
 from cnnviz.ui.theme import Theme
 
-_LINES_FOR_A_SENTENCE = 10
+_LINES_FOR_A_SENTENCE = 12
 
 
 class SomeImages(GalleryModel):
