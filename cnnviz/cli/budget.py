@@ -18,7 +18,7 @@ from cnnviz.training.checks import MAX_EPOCHS
 LONGEST = 604_800
 """Seconds: a week."""
 _SHARE = 0.015
-"""Of the time, to measure in; at most `_LONGEST_MEASURING`, and more where so little time has no room for `_FEWEST`."""
+"""Of the time, to measure in; at most `_LONGEST_MEASURING`, and more where that has no room for `_FEWEST`."""
 _LONGEST_MEASURING = 5.0
 _FEWEST = 40
 """Steps to measure, so that a digit of much ink or a moment's delay does not decide."""
@@ -56,22 +56,26 @@ def check_seconds(seconds: float) -> None:
 def plan(experiment: Experiment, seconds: float) -> tuple[Experiment, Budget]:
     """The experiment with as many steps and epochs as the seconds have room for, and how that was found.
 
-    The steps measured are those of a network that is thrown away, on the experiment's own images, and recorded as a
-    run's steps are. Raises CommandError for no such time, and what `Session` raises.
+    The steps measured are those of runs that are thrown away, on the experiment's own images. What a run writes down
+    at each step depends on how long it is to be, so a few steps give a guess, and a run of that length the answer.
+    Raises CommandError for no such time, and what `Session` raises.
     """
     check_seconds(seconds)
-    session = Session(experiment.changed(steps=None, epochs=MAX_EPOCHS))
-    session.advance()  # what is made at the first step is not a step's cost
-    started = perf_counter()
-    costs = _costs(session, seconds)
-    measuring = perf_counter() - started
-    step = typical(costs)
-    images = session.steps_per_epoch
-    steps = min(steps_within(seconds - measuring, step), MAX_EPOCHS * images)
-    return (
-        experiment.changed(steps=steps, epochs=ceil(steps / images)),
-        Budget(seconds, measuring, len(costs), step, steps),
+    first = Session(experiment.changed(steps=None, epochs=MAX_EPOCHS))
+    images = first.steps_per_epoch
+    guessing, costs = _measured(first, _LEAST, 0.0, 0.0)
+    guess = max(steps_within(seconds - guessing, typical(costs)), 2 * _FEWEST)
+    second = Session(_of_steps(experiment, guess, images), first.dataset)
+    measuring, costs = _measured(
+        second, _FEWEST, min(_LONGEST_MEASURING, _SHARE * seconds), _MOST_SHARE * seconds - guessing
     )
+    spent, step = guessing + measuring, typical(costs)
+    steps = min(steps_within(seconds - spent, step), MAX_EPOCHS * images)
+    return _of_steps(experiment, steps, images), Budget(seconds, spent, len(costs), step, steps)
+
+
+def _of_steps(experiment: Experiment, steps: int, images: int) -> Experiment:
+    return experiment.changed(steps=steps, epochs=min(ceil(steps / images), MAX_EPOCHS))
 
 
 def typical(costs: list[float]) -> float:
@@ -90,16 +94,20 @@ def steps_within(seconds: float, step_seconds: float) -> int:
     return max(1, int(_MARGIN * seconds / step_seconds))
 
 
-def _costs(session: Session, seconds: float) -> list[float]:
-    """The seconds of each of some first steps; few enough to leave most of the time to the run."""
-    enough, most = min(_LONGEST_MEASURING, _SHARE * seconds), _MOST_SHARE * seconds
+def _measured(session: Session, fewest: int, enough: float, most: float) -> tuple[float, list[float]]:
+    """How long measuring took, and what each step took, in seconds.
+
+    It ends after the fewest steps and enough seconds, or once it has taken the most seconds.
+    """
+    session.advance()  # what is made at the first step is not a step's cost
     costs: list[float] = []
     begun = before = perf_counter()
-    while True:
+    while not session.is_finished:
         session.advance()
         now = perf_counter()
         costs.append(now - before)
         before = now
         spent = now - begun
-        if (len(costs) >= _FEWEST and spent >= enough) or (len(costs) >= _LEAST and spent >= most):
-            return costs
+        if (len(costs) >= fewest and spent >= enough) or (len(costs) >= _LEAST and spent >= most):
+            break
+    return before - begun, costs
