@@ -4,12 +4,14 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPen
 
 from cnnviz.training.metrics import Confusion
+from cnnviz.ui.images.fonts import smaller
 from cnnviz.ui.plots.confusion_grid import Grid
 from cnnviz.ui.plots.shades import cell_shade, ink_on, mix
 from cnnviz.ui.theme import Theme
 
 _LARGEST_FONT = 1.6
 _SIDE_GAP = 16
+_SHARE_MARGIN = 3
 _CENTER = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -23,6 +25,7 @@ class ConfusionPainter:
         self._grid = grid
         self._theme = theme
         self._font = QFont(painter.font())
+        self._small = smaller(self._font)
         self._metrics = QFontMetricsF(self._font)
 
     def title(self, width: float, title: str, short_title: str) -> None:
@@ -69,13 +72,17 @@ class ConfusionPainter:
                 self._painter.drawText(column, _CENTER | Qt.TextFlag.TextDontClip, self._cut(name, width - 1))
 
     def cells(self, confusion: Confusion) -> None:
-        """The counts on their shades; a count that does not fit is left to its shade."""
+        """The counts on their shades and, where the cells have room, below each its share of the row in per cent.
+
+        A count that does not fit is left to its shade.
+        """
         painter, grid, theme = self._painter, self._grid, self._theme
         usual = QFontInfo(self._font).pointSizeF()
         font = QFont(self._font)
         font.setPointSizeF(min(_LARGEST_FONT * usual, max(usual, 0.3 * grid.cell_height)))
         painter.setFont(font)
         metrics = painter.fontMetrics()
+        share_height = self._share_height(metrics.height())
         gap = 1.0 if grid.cell_width > 8 else 0.0
         for true, row in enumerate(confusion):
             total = sum(row)
@@ -84,11 +91,27 @@ class ConfusionPainter:
                 ground = mix(theme.alternate, paint, cell_shade(count, total))
                 rect = QRectF(*grid.cell(true, predicted)).adjusted(0, 0, -gap, -gap)
                 painter.fillRect(rect, QColor(ground))
+                painter.setPen(QColor(ink_on(ground)) if count else theme.color("muted"))
+                if count and share_height:
+                    upper = rect.adjusted(0, _SHARE_MARGIN, 0, -share_height)
+                    painter.drawText(upper, _CENTER | Qt.TextFlag.TextDontClip, str(count))
+                    painter.setFont(self._small)
+                    below = QRectF(rect.left(), upper.bottom(), rect.width(), share_height - _SHARE_MARGIN)
+                    painter.drawText(below, _CENTER | Qt.TextFlag.TextDontClip, share_text(count, total))
+                    painter.setFont(font)
+                    continue
                 text = str(count)
                 if metrics.horizontalAdvance(text) <= rect.width() + 2 and metrics.ascent() <= rect.height() + 1:
-                    painter.setPen(QColor(ink_on(ground)) if count else theme.color("muted"))
                     painter.drawText(rect, _CENTER | Qt.TextFlag.TextDontClip, text)
         painter.setFont(self._font)
+
+    def _share_height(self, count_height: float) -> float:
+        """How much of a cell a share takes below a count; 0 where there is no room for it."""
+        metrics = QFontMetricsF(self._small)
+        wide = metrics.horizontalAdvance("100 %") + 2 * _SHARE_MARGIN
+        high = metrics.height() + _SHARE_MARGIN
+        fits = wide <= self._grid.cell_width and count_height + high + _SHARE_MARGIN <= self._grid.cell_height
+        return high if fits else 0.0
 
     def focus(self, true: int, predicted: int) -> None:
         """The frame around the cell that the keys are at."""
@@ -112,3 +135,12 @@ class ConfusionPainter:
         while len(name) > 1 and self._metrics.horizontalAdvance(name) > width:
             name = name[:-1]
         return name
+
+
+def share_text(count: int, total: int) -> str:
+    """A count's share of its row in whole per cent, never 0 or 100 where it is neither: `83 %`, `<1 %`."""
+    if 0 < count < 0.005 * total:
+        return "<1 %"
+    if 0.995 * total < count < total:
+        return ">99 %"
+    return f"{100 * count / total:.0f} %"

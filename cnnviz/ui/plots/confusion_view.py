@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from cnnviz.ui.frame import Frame
 from cnnviz.ui.numbers import write_percent
 from cnnviz.ui.plots.confusion_grid import Grid, lay_out
-from cnnviz.ui.plots.confusion_painter import ConfusionPainter
+from cnnviz.ui.plots.confusion_painter import ConfusionPainter, share_text
 from cnnviz.ui.plots.evaluations import ResultCache, cell_text, empty_text, title_of
 from cnnviz.ui.theme import Theme, load_theme
 
@@ -29,14 +29,21 @@ _MOVES = {
     Qt.Key.Key_Right: (0, 1),
 }
 _ASKS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_HELP = "Row: true class. Column: predicted class. Click or Enter: see the cell's images. Arrow keys: move."
+_HELP = (
+    "Row: true class. Column: predicted class. Per cent are of the row, all images of the true class.\n"
+    "A click on a cell, or Enter, shows its images. Arrow keys: move among the cells."
+)
 
 
 class ConfusionView(QWidget):
     """Rows are true classes, columns predicted ones; right answers are blue, wrong ones orange, by share of the row."""
 
     cell_clicked = Signal(int, int)
-    """The images of a true class (first) that got a predicted class (second) were asked for."""
+    """The images of a true class (first) that got a predicted class (second) were asked for.
+
+    By a click on their cell, or Enter on it; both are places among the run's classes, and equal for right answers.
+    The cell may be empty. Nothing is asked for while there is no evaluation.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,9 +94,14 @@ class ConfusionView(QWidget):
         return QRectF(*self._lay_out().cell(true, predicted))
 
     def cell_tip(self, true: int, predicted: int) -> str:
-        """What is said about a cell; nothing where there is no evaluation."""
+        """What is said about a cell, with its share of the class; nothing where there is no evaluation."""
         result = self._results.result
-        return cell_text(result.confusion, true, predicted, self._names) if result else ""
+        if result is None:
+            return ""
+        told, row = cell_text(result.confusion, true, predicted, self._names), result.confusion[true]
+        if not row[predicted]:
+            return told
+        return f'{told} That is {share_text(row[predicted], sum(row))} of the class "{self._names[true]}".'
 
     def _summary(self) -> tuple[tuple[str, str], ...]:
         result = self._results.result
@@ -126,7 +138,12 @@ class ConfusionView(QWidget):
     def _show_tip(self, event: QHelpEvent) -> None:
         cell = self._lay_out().cell_at(event.pos().x(), event.pos().y())
         if cell is not None and (tip := self.cell_tip(*cell)):
-            QToolTip.showText(event.globalPos(), f"{tip}\nClick: see them.", self, self.cell_rect(*cell).toRect())
+            QToolTip.showText(
+                event.globalPos(),
+                f"{tip}\nA click, or Enter, shows these images.",
+                self,
+                self.cell_rect(*cell).toRect(),
+            )
         else:
             QToolTip.showText(event.globalPos(), f"{self._title}\n{_HELP}", self)
 

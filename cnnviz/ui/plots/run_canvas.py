@@ -3,7 +3,7 @@
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGraphicsItem, QWidget
 
 from cnnviz.ui.plots.axes import EpochAxis, FigureAxis
 from cnnviz.ui.theme import Theme
@@ -49,6 +49,7 @@ class RunCanvas(pg.PlotWidget):
         self.plotItem.layout.setContentsMargins(0, 7, 12, 0)
         for name in ("left", "bottom"):
             self.getAxis(name).setTickFont(self.font())
+            self.getAxis(name).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # curves move, axes seldom
         self._epochs = 1
         self._known = 0.0
         self.top = 1.0

@@ -1,5 +1,7 @@
 """What the curves of a run have in common: training and test figures of each epoch, keys and tooltips."""
 
+from time import monotonic
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
@@ -18,6 +20,8 @@ _PIXELS_A_MARK = 5
 _PIXELS_A_POINT = 3
 """Bold curves take about 10 µs a point to draw."""
 _LEAST_POINTS = 64
+_RUNNING_INTERVAL = 0.22
+"""Seconds between two drawings while training runs: a curve over a whole run grows slowly, and its lines cost much."""
 _KEY_ZOOM = 0.5
 _HELP = (
     "Click: go to that step. Wheel, or Up and Down: zoom. Double-click, or 0: the whole run. "
@@ -46,6 +50,7 @@ class RunPlot(QWidget):
         self._theme = load_theme("light")
         self._run: Run | None = None
         self._frame: Frame | None = None
+        self._drawn_at = 0.0
         self._epochs_drawn: tuple[object, ...] = ()
         self._train = self._test = Series(np.empty(0), np.empty(0))
 
@@ -63,6 +68,10 @@ class RunPlot(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Show the run as far as it has gone, and where the frame stands in it."""
         self._frame = frame
+        now = monotonic()
+        if frame.is_running and frame.run is self._run and now - self._drawn_at < _RUNNING_INTERVAL:
+            return
+        self._drawn_at = now
         if frame.run is not self._run:
             self._run = frame.run
             self._epochs_drawn = ()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from cnnviz.training import Experiment, Session
 from cnnviz.training.history import Evaluation
 from cnnviz.ui.frame import frame_of, run_of
+from cnnviz.ui.plots import run_plot
 from cnnviz.ui.plots.accuracy_plot import AccuracyPlot
 from cnnviz.ui.plots.curves import MOST_POINTS
 from cnnviz.ui.plots.loss_plot import LossPlot
@@ -271,6 +272,19 @@ def test_zooming_in_shows_every_step(loss, make_frame):
         loss.canvas.zoom(0.5)
     drawn = loss._steps_item.getData()[0] * 12
     assert np.diff(drawn).tolist() == pytest.approx([1.0] * (len(drawn) - 1))
+
+
+def test_a_running_curve_is_drawn_a_few_times_a_second_and_at_last(plot, trained, make_frame, monkeypatch):
+    clock = [100.0]
+    monkeypatch.setattr(run_plot, "monotonic", lambda: clock[0])
+    run = make_frame(trained).run
+    places = []
+    for later, is_running in ((0.0, True), (0.05, True), (0.05, True), (1.0, True), (0.05, True), (0.05, False)):
+        clock[0] += later
+        trained.step()
+        plot.show_frame(make_frame(trained, run=run, is_running=is_running))
+        places.append(round(plot.canvas.cursor_line.value() * 12))
+    assert places == [30, 30, 30, 33, 33, 35]
 
 
 def test_nothing_is_drawn_again_where_nothing_is_new(loss, trained, make_frame, monkeypatch):
