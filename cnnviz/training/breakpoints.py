@@ -12,6 +12,7 @@ from typing import Protocol
 
 from cnnviz.nn import Tensor
 from cnnviz.training.session import Session
+from cnnviz.training.titles import layer_titles
 
 
 class Breakpoint(Protocol):
@@ -110,7 +111,8 @@ class GradientNormAbove:
         norm = sqrt(sum(map(_squares, gradients.values())))
         if not norm > self.limit:
             return None
-        return f"step {done.step}: the gradient norm {norm:.4g} of layer {self.layer} is above {self.limit:g}"
+        title = layer_titles(session.network.layers)[self.layer]
+        return f"step {done.step}: the gradient norm {norm:.4g} of {title} is above {self.limit:g}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,8 +117,8 @@ def _dead(history: History, vitals: Vitals) -> list[Finding]:
             Finding(
                 Trouble.DEAD_UNITS,
                 since,
-                f"Since step {since} layer {layer}, ReLU, has dead units: {_listed(units)} of {all_units}, "
-                f"each 0 in all of the last {window} steps.",
+                f"Since step {since} {vitals.titles[layer]} has {_listed(units, all_units)}, "
+                f"0 in all of the last {window} steps.",
                 layer,
                 units,
             )
@@ -130,7 +130,10 @@ def _layer(unit: tuple[int, int, int]) -> int:
     return unit[0]
 
 
-def _listed(units: Sequence[int]) -> str:
+def _listed(units: Sequence[int], all_units: int) -> str:
+    """`1 dead unit of 32 (number 22)`, `3 dead units of 32 (numbers 2, 5 and 7)`, `20 dead units of 32`."""
+    dead = f"{len(units)} dead unit{'s' if len(units) > 1 else ''} of {all_units}"
     if len(units) > _NAMED:
-        return str(len(units))
-    return f"{len(units)} ({', '.join(map(str, units))})"
+        return dead
+    *others, last = map(str, units)
+    return f"{dead} ({'numbers ' + ', '.join(others) + ' and ' if others else 'number '}{last})"

@@ -13,6 +13,7 @@ from operator import or_
 
 from cnnviz.nn import Layer, ReLU, Shape, Trace
 from cnnviz.training.history import History
+from cnnviz.training.titles import layer_titles
 
 SURE = 1e-6
 """Below this probability of the true class an answer is wrong beyond doubt, and its softmax saturated."""
@@ -37,6 +38,8 @@ class Vitals:
             for unit in range(shapes[index][0])
         )
         """Each unit that is watched: its layer's index, and its place there."""
+        self.titles = layer_titles(layers)
+        """What each layer is called."""
         self._relus = [(index, len(shapes[index]) > 1) for index, layer in enumerate(layers) if isinstance(layer, ReLU)]
         self._words = -(-len(self.units) // _BITS)
         self._first = 0

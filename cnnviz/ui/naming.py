@@ -4,16 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cnnviz.nn import Conv2D, Dense, Layer, MaxPool2D, Phase, PhaseKind, Shape
-
-
-def layer_titles(layers: Sequence[Layer]) -> tuple[str, ...]:
-    """A title a layer, numbered where a kind with parameters or a pool comes more than once: `Conv2D 2`."""
-    names = ["Softmax" if layer.name == "SoftmaxCrossEntropy" else layer.name for layer in layers]
-    titles = []
-    for index, name in enumerate(names):
-        numbered = names.count(name) > 1
-        titles.append(f"{name} {names[: index + 1].count(name)}" if numbered else name)
-    return tuple(titles)
+from cnnviz.training.titles import layer_titles as layer_titles
 
 
 def layer_settings(layer: Layer, input_shape: Shape) -> str:

@@ -102,8 +102,8 @@ def test_the_step_before_on_the_same_sample(whole, chosen):
         assert session.step_before(step) == (earlier[-1] if earlier else None)
 
 
-@pytest.mark.parametrize("layer", [0, 4])
-def test_a_gradient_norm_above_a_limit(layer):
+@pytest.mark.parametrize(("layer", "title"), [(0, "Conv2D"), (4, "Dense")])
+def test_a_gradient_norm_above_a_limit(layer, title):
     session, norms = Session(SHORT), []
     while not session.is_finished:
         gradients = session.trace().layers[layer].parameter_gradients.values()
@@ -113,10 +113,8 @@ def test_a_gradient_norm_above_a_limit(layer):
     found = stops(GradientNormAbove(layer, limit))
     assert sorted(found) == [step + 1 for step, norm in enumerate(norms) if norm > limit]
     position, reason = next(iter(found.items()))
-    assert (
-        reason
-        == f"step {position - 1}: the gradient norm {norms[position - 1]:.4g} of layer {layer} is above {limit:g}"
-    )
+    norm = norms[position - 1]
+    assert reason == f"step {position - 1}: the gradient norm {norm:.4g} of {title} is above {limit:g}"
 
 
 def test_a_layer_without_parameters_has_no_gradient_norm():

@@ -108,9 +108,10 @@ def test_a_dead_layer_is_one_sentence(silence):
     (finding,) = [one for one in session.health if one.layer == 4]
     since, units = dead_units(silence, 18)[4]
     assert {0, 1} <= set(units)
-    dead = f"{len(units)} ({', '.join(map(str, units))}) of 5"
+    *others, last = map(str, units)
     assert finding.sentence == (
-        f"Since step {since} layer 4, ReLU, has dead units: {dead}, each 0 in all of the last 6 steps."
+        f"Since step {since} ReLU 2 has {len(units)} dead units of 5 (numbers {', '.join(others)} and {last}), "
+        "0 in all of the last 6 steps."
     )
 
 
