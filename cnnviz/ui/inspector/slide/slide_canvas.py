@@ -1,8 +1,20 @@
 """Where a scene is drawn, and the keys and clicks that move it."""
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStyle, QWidget
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStyle, QWidget
 
 from cnnviz.ui.inspector.look import derived_font
 from cnnviz.ui.inspector.slide.arrange import Arrangement, arrange, lines_height
@@ -16,6 +28,8 @@ _KEYS = frozenset(
         *(Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Space),
     }
 )
+
+_LOWEST = 150
 
 
 class SlideCanvas(QWidget):
@@ -88,7 +102,7 @@ class SlideCanvas(QWidget):
             if self._arrangement.height > room.height():
                 bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
                 self._arrangement = self._arranged(scene, room.width() - bar, room.height())
-            self.setMinimumHeight(int(self._arrangement.height) if self._arrangement.height > room.height() else 1)
+            self.setMinimumHeight(ceil(self._arrangement.height) if self._arrangement.height > room.height() else 1)
         self.update()
 
     def _arranged(self, scene: Scene, width: float, height: float) -> Arrangement:
@@ -161,6 +175,25 @@ class SlideCanvas(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(280, 380)
+
+
+class CanvasArea(QScrollArea):
+    """Shows a canvas, and lets it be higher than there is room where that is too little."""
+
+    def __init__(self, canvas: SlideCanvas, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._canvas = canvas
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumHeight(_LOWEST)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.setWidget(canvas)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._canvas.arrange()
 
 
 def _is_own(event: QKeyEvent) -> bool:

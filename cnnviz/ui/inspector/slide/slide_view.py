@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QScrollArea,
-    QSizePolicy,
     QSlider,
     QVBoxLayout,
     QWidget,
@@ -20,7 +19,7 @@ from cnnviz.ui.inspector.look import derived_font, set_color, set_text, text_lab
 from cnnviz.ui.inspector.slide.controls import IconButton, IndexBox, OwnKeys
 from cnnviz.ui.inspector.slide.player import Player
 from cnnviz.ui.inspector.slide.route import Grain, Place, Route
-from cnnviz.ui.inspector.slide.slide_canvas import SlideCanvas
+from cnnviz.ui.inspector.slide.slide_canvas import CanvasArea, SlideCanvas
 from cnnviz.ui.inspector.slide.slide_state import SlideState
 from cnnviz.ui.inspector.slide.subjects import Kind
 from cnnviz.ui.inspector.slide.walk import Walk
@@ -104,15 +103,8 @@ class SlideView(QScrollArea):
         self.formula = text_label("Formula", content)
         self.formula.setTextFormat(Qt.TextFormat.RichText)
         self.hint = text_label("Why nothing slides", content)
-        self.area = QScrollArea(content)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setMinimumHeight(150)
-        self.area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.canvas = SlideCanvas()
-        self.area.setWidget(self.canvas)
+        self.area = CanvasArea(self.canvas, content)
         self.canvas.stops_asked.connect(self._step)
         self.canvas.rows_asked.connect(self._move_rows)
         self.canvas.end_asked.connect(self._go_to_end)
@@ -383,7 +375,6 @@ class SlideView(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_formula()
-        self.canvas.arrange()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.player.pause()
