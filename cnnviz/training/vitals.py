@@ -78,7 +78,8 @@ class Vitals:
     def copy(self, position: int) -> "Vitals":
         """The record of the steps before `position`, to go on with by itself."""
         other = Vitals((), ())
-        other.units, other._relus, other._words = self.units, self._relus, self._words
+        other.units, other.titles = self.units, self.titles
+        other._relus, other._words = self._relus, self._words
         other._first = min(self._first, position)
         other._heard = self._heard[: (position - other._first) * self._words]
         other._sure_and_wrong = self._sure_and_wrong[: bisect_left(self._sure_and_wrong, position)]
