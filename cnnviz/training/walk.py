@@ -167,12 +167,12 @@ class Walk:
     def _look_ahead(self) -> None:
         """Spread the replay that a walk back comes to at the keyframe behind it over the way to there.
 
-        A step of the walk whose trace has to be found by a replay of several steps finds out some more: in the stretch
+        A step of the walk whose trace has to be found by a replay of a few steps finds out some more: in the stretch
         that ends with that keyframe, from its start as far as the walk has come from its own stretch's end. So once
         the walk is there, a few steps are left. It moves the network; where it stood is told by the caller.
         """
         keyframes, step = self.line.keyframes, self.position - 1
-        if not 2 * FINE < keyframes.apart < keyframes.room // 2 or keyframes.last(step) == step:
+        if not 2 * FINE < keyframes.apart < keyframes.room // 2 or not 0 < step - keyframes.last(step) <= FINE:
             return
         behind = step // keyframes.apart * keyframes.apart
         wanted = min(behind - 1, 2 * behind - step + FINE) // FINE * FINE

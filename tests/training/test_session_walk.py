@@ -1,6 +1,8 @@
 """A run walked in every direction: wherever the session arrives, and however, it has the bits of the plain run."""
 
+from array import array
 from dataclasses import replace
+from math import isnan
 from random import Random
 
 import pytest
@@ -163,3 +165,27 @@ def test_another_experiment_gives_another_run(field):
     for session in sessions:
         session.seek(8)
     assert sessions[0].network.state() != sessions[1].network.state()
+
+
+@pytest.mark.parametrize("learning_rate", [0.05, 1e100, 1e308])
+@pytest.mark.parametrize("layers", ["paper", "small"])
+def test_the_same_bits_again_also_where_they_are_no_numbers(learning_rate, layers):
+    """Not by ==, for which no NaN is the same, nor by repr, which shows all of them alike."""
+    changes = {"learning_rate": learning_rate, "epochs": 10}
+    if layers == "paper":
+        experiment = Experiment.preset("paper", train_per_class=2, test_per_class=1, **changes)
+    else:
+        experiment = replace(SMALL, **changes)
+    session = Session(experiment)
+    states = []
+    while not session.is_finished:
+        states.append(array("d", session.network.state()).tobytes())
+        session.advance()
+    assert learning_rate < 1e308 or any(map(isnan, session.network.state()))
+    places = Random(4).choices(range(session.total_steps), k=30)
+    for place in places:
+        session.seek(place)
+        assert array("d", session.network.state()).tobytes() == states[place]
+        session.previous_step()
+        session.shown()
+        assert array("d", session.network.state()).tobytes() == states[max(0, place - 1)]
