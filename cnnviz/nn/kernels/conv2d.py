@@ -78,7 +78,7 @@ class Conv2DKernel:
     ) -> Backward:
         """dL/dX from the rows of dL/dY that are not blank; dL/dK from those and the rows of X that are not."""
         living = living_rows(output_gradient)
-        bias_gradient = [sum(sum(row) for row in rows if row is not None) for rows in living.maps]
+        bias_gradient = [sum(map(sum, filter(None, rows))) for rows in living.maps]
         if memory is None or not isfinite(sum(bias_gradient)):
             memory = self._idiomatic.forward(x, parameters, breathe)[1]
             return self._idiomatic.backward(x, memory, parameters, output_gradient, learning_rate, traced, breathe)

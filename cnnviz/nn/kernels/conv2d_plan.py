@@ -145,7 +145,7 @@ class _Block:
         blank = self._blank if dense else None
         before, after = [blank] * self._before, [blank] * self._after
         sources = [
-            (kernel, [*before, *(row or blank for row in rows), *after])
+            (kernel, [*before, *(rows if blank is None else [row or blank for row in rows]), *after])
             for kernel, rows in zip(taps, living.maps, strict=True)
         ]
         made = function(starts, sources, self._spans[0])

@@ -1,10 +1,11 @@
 """The pooling by generated rows of windows; a map that holds a NaN goes to the layer's own method, where it wins."""
 
+from collections.abc import Callable
 from math import isfinite
 from typing import Any
 
 from cnnviz.nn.kernels.kernel import Backward, Breathe, IdiomaticKernel
-from cnnviz.nn.kernels.maxpool2d_source import pool_source
+from cnnviz.nn.kernels.maxpool2d_source import pool_source, route_source
 from cnnviz.nn.kernels.source import MAX_LOCALS, MAX_TERMS, compiled
 from cnnviz.nn.layer import Parameters, Shape, Tensor
 from cnnviz.nn.maxpool2d import MaxPool2D
@@ -17,11 +18,15 @@ class MaxPool2DKernel:
         _, self._height, self._width = input_shape
         _, rows, windows = layer.output_shape(input_shape)
         self._size = layer.pool_size
-        self._apart = layer.step == layer.pool_size
         self._tops = [r * layer.step for r in range(rows)]
         self._idiomatic = IdiomaticKernel(layer)
-        self.source = pool_source(self._width, layer.pool_size, layer.step, windows)
-        self._pool = compiled(self.source)
+        self.source = pool = pool_source(self._width, layer.pool_size, layer.step, windows)
+        self._pool = compiled(pool)
+        self._route: Callable[..., Any] | None = None
+        if layer.step == layer.pool_size:
+            route = route_source(self._width, layer.pool_size, windows)
+            self.source += "\n" + route
+            self._route = compiled(route)
 
     @staticmethod
     def fits(layer: MaxPool2D, input_shape: Shape) -> bool:
@@ -62,7 +67,7 @@ class MaxPool2DKernel:
         places, own = memory
         if places is None:
             return self._idiomatic.backward(x, own, parameters, output_gradient, learning_rate, traced, breathe)
-        routed = self._routed_apart if self._apart else self._routed
+        routed = self._routed if self._route is None else self._routed_apart
         return Backward([routed(*pair) for pair in zip(places, output_gradient, strict=True)], {}, {})
 
     def _routed(self, places: list[list[int]], gradients: Tensor) -> Tensor:
@@ -76,13 +81,7 @@ class MaxPool2DKernel:
         return [routed[start : start + width] for start in range(0, len(routed), width)]
 
     def _routed_apart(self, places: list[list[int]], gradients: Tensor) -> Tensor:
-        """The same for windows side by side: each entry is won once at most, and a row of windows has its own rows."""
-        width, covered = self._width, self._width * self._size
-        edges = range(0, covered, width)
-        result: Tensor = []
-        for winners, row in zip(places, gradients, strict=True):
-            routed = [0.0] * covered
-            for place, gradient in zip(winners, row, strict=True):
-                routed[place] = gradient
-            result += [routed[start : start + width] for start in edges]
-        return [*result, *([0.0] * width for _ in range(self._height - len(result)))]
+        """The same for windows side by side: each entry is won once at most."""
+        assert self._route is not None
+        rows: Tensor = self._route(places, gradients)
+        return [*rows, *([0.0] * self._width for _ in range(self._height - len(rows)))]

@@ -1,4 +1,4 @@
-"""The generated function of a pooling: one row of windows, written out window by window.
+"""The generated functions of a pooling: one row of windows, written out window by window.
 
 For one window of 2 × 2 it says
 
@@ -10,10 +10,17 @@ For one window of 2 × 2 it says
         if x1_1 > y0: y0 = x1_1; p0 = 3
         return [y0], [p0]
 
-where a place is counted row by row from the start of the first row: the first of equals wins.
+where a place is counted row by row from the start of the first row: the first of equals wins. And the way back, where
+windows stand side by side, so that each row of them has its own rows of dL/dX:
+
+    def route(places, gradients):
+        made = []
+        for (p0,), (g0,) in zip(places, gradients):
+            made += [g0 if p0 == 0 else 0.0, g0 if p0 == 1 else 0.0], [g0 if p0 == 2 else 0.0, g0 if p0 == 3 else 0.0],
+        return made
 """
 
-from cnnviz.nn.kernels.source import function, lists, names, unpack_rows
+from cnnviz.nn.kernels.source import function, lists, names, patterns, unpack_rows
 
 
 def pool_source(width: int, size: int, step: int, windows: int) -> str:
@@ -31,3 +38,25 @@ def pool_source(width: int, size: int, step: int, windows: int) -> str:
         ]
     body.append(f"return {lists([names('y', windows), names('p', windows)])}")
     return function("pool(rows)", body)
+
+
+def route_source(width: int, size: int, windows: int) -> str:
+    """A function `(places, gradients) -> rows` for windows `size` apart; entries that no window covers get 0.
+
+    For each row of windows it makes `size` rows of `width` entries: each gradient in its winner's place.
+    """
+
+    def entry(row: int, column: int) -> str:
+        window = column // size
+        return f"g{window} if p{window} == {row * width + column} else 0.0" if window < windows else "0.0"
+
+    made = [[entry(row, column) for column in range(width)] for row in range(size)]
+    return function(
+        "route(places, gradients)",
+        [
+            "made = []",
+            f"for {patterns([names('p', windows), names('g', windows)])[:-1]} in zip(places, gradients):",
+            f"    made += {lists(made)},",
+            "return made",
+        ],
+    )

@@ -35,7 +35,7 @@ def test_generated_functions_are_python_with_few_local_variables(layer, shape):
             ],
         ),
         (dense_source, [dense_source.forward_source(2), dense_source.visit_source(2)]),
-        (maxpool2d_source, [maxpool2d_source.pool_source(2, 2, 2, 1)]),
+        (maxpool2d_source, [maxpool2d_source.pool_source(2, 2, 2, 1), maxpool2d_source.route_source(2, 2, 1)]),
         (relu, [relu.forward_source(2), relu.backward_source(2)]),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
