@@ -84,9 +84,12 @@ def test_keyframes_that_take_too_much_memory_are_kept_farther_apart(monkeypatch)
     for position in range(1, 200):
         if keyframes.wants(position):
             keyframes.keep(position, [float(position)] * 100)
-    assert keyframes.apart == 16
-    assert all(kept(keyframes, at) == (at // 16 * 16, [float(at // 16 * 16)] * 100) for at in range(200))
-    assert len(keyframes._kept) <= 20
+        assert keyframes.bytes <= 8 * 100 * 20
+        places = [keyframes.last(at) for at in range(position + 1)]
+        assert max(at - place for at, place in enumerate(places)) < 2 * keyframes.apart
+        assert kept(keyframes, position) == (places[-1], [float(places[-1])] * 100)
+    assert keyframes.apart == 8
+    assert len(keyframes._kept) >= 16
 
 
 @pytest.mark.parametrize("steps", [1, 240, 3_750, 24_000, 100_000, 10_000_000])
@@ -96,7 +99,7 @@ def test_keyframes_fit_into_memory_and_are_as_near_as_they_can_be(preset, steps)
     how = spacing(network, steps)
     size = 8 * len(network.state())
     assert how.apart <= 16 or steps / how.apart * size > KEPT_BYTES
-    assert steps / how.apart * size * (0.7 if how.packs else 1) <= KEPT_BYTES
+    assert steps / how.apart * size * (0.75 if how.packs else 1) <= KEPT_BYTES
 
 
 def test_a_costlier_step_has_keyframes_nearer_to_each_other():
