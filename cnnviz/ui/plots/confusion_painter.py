@@ -1,5 +1,7 @@
 """Draws a confusion matrix and the words around it into the places that its grid gives them."""
 
+from math import ceil
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPen
 
@@ -120,7 +122,7 @@ class ConfusionPainter:
 
     def _write(self, rect: QRectF, flags: Qt.AlignmentFlag, text: str) -> None:
         if rect.height() > 0 and rect.width() > 0:
-            shown = self._painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(rect.width()))
+            shown = self._painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, ceil(rect.width()))
             self._painter.drawText(rect, flags | Qt.TextFlag.TextDontClip, shown)
 
     def _write_upright(self, rect: QRectF, flags: Qt.AlignmentFlag, text: str) -> None:
@@ -139,8 +141,7 @@ class ConfusionPainter:
 
 def share_text(count: int, total: int) -> str:
     """A count's share of its row in whole per cent, never 0 or 100 where it is neither: `83 %`, `<1 %`."""
-    if 0 < count < 0.005 * total:
-        return "<1 %"
-    if 0.995 * total < count < total:
-        return ">99 %"
-    return f"{100 * count / total:.0f} %"
+    whole = round(100 * count / total)
+    if 0 < count < total and whole in (0, 100):
+        return ">99 %" if whole else "<1 %"
+    return f"{whole} %"

@@ -1,6 +1,6 @@
 """How well each class of the test set is told from the others: the table of the paper."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSpacerItem, QWidget
 
@@ -64,6 +64,7 @@ class PerClassView(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(0)
+        self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)  # what has no room is hidden
         self._grid.addWidget(self._label, 0, 0)
         self._grid.addWidget(self._paper_label, 0, 2)
         self._grid.addWidget(self.table, 1, 0)
@@ -154,6 +155,9 @@ class PerClassView(QWidget):
                 text = result.short_title
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         self._label.setText(text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(150, 110)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
