@@ -8,8 +8,11 @@ from cnnviz.ui.keys import SpaceForButtons
 from cnnviz.ui.learning_rate_field import LearningRateField
 from cnnviz.ui.pace_slider import PaceSlider
 
-_GROUPS = (("reset",), ("previous_sample", "previous_phase", "next_phase", "next_sample"), ("run", "epoch"))
-_WITH_TEXT = ("run", "epoch")
+_GROUPS = (
+    ("reset",),
+    ("previous_epoch", "previous_sample", "previous_phase", "next_phase", "next_sample", "epoch"),
+    ("run",),
+)
 _RUN_WIDTH = 84
 """Room for Run and for Pause, so that the buttons beside it keep their places."""
 
@@ -31,9 +34,9 @@ class MoveBar(QToolBar):
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
                 button.setAccessibleName(actions[name].text())
             self.addSeparator()
-        for name in _WITH_TEXT:
-            self.widgetForAction(actions[name]).setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.widgetForAction(actions["run"]).setMinimumWidth(_RUN_WIDTH)
+        run = self.widgetForAction(actions["run"])
+        run.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        run.setMinimumWidth(_RUN_WIDTH)
         self.pace = PaceSlider()
         self.addWidget(self.pace)
         self.addSeparator()

@@ -36,6 +36,7 @@ class HealthBar(QWidget):
         self.label = ElidedLabel()
         self.label.setAccessibleName("What is wrong with the run")
         self.go = QPushButton("Go there")
+        self.go.setToolTip("Go to the step where this began")
         self.dismiss = QToolButton()
         self.dismiss.setText("×")
         self.dismiss.setAutoRaise(True)

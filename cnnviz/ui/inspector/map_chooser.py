@@ -22,6 +22,7 @@ class MapChooser(QWidget):
         layout.setSpacing(6)
         for box in self.boxes:
             box.setWrapping(True)
+            box.setToolTip("Choose another map of this tensor (up and down arrow keys)")
             box.setVisible(False)
             box.valueChanged.connect(self._choose)
             layout.addWidget(box)
