@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QScrollBar,
     QTabBar,
-    QToolButton,
 )
 
 from cnnviz.ui.experiment_dialog import ExperimentDialog
@@ -25,10 +24,7 @@ def is_qts_own(control):
         isinstance(control, QScrollBar)
         or control.objectName().startswith("qt_")
         or isinstance(control.parent(), (QTabBar, QAbstractSpinBox, QComboBox))
-        or type(control).__module__ == "PySide6.QtWidgets"
-        and control.metaObject().className() in ("QDockWidgetTitleButton", "QToolBarExtension", "QMenuBarExtension")
-        or isinstance(control, QToolButton)
-        and control.metaObject().className() == "QToolBarExtension"
+        or control.metaObject().className() in ("QDockWidgetTitleButton", "QToolBarExtension", "QMenuBarExtension")
     )
 
 
