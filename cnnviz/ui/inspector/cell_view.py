@@ -1,11 +1,13 @@
 """The number that was clicked or pointed at: its name, value and formula, its map and its neighbourhood."""
 
+from time import monotonic
+
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from cnnviz.nn import Tensor
-from cnnviz.ui.frame import Frame
+from cnnviz.ui.frame import Activity, Frame
 from cnnviz.ui.inspector.cell_maps import CellMap, exists, map_of
 from cnnviz.ui.inspector.cell_picture import Pictures
 from cnnviz.ui.inspector.formulas import plain_text, rich_text, tensor_formula
@@ -20,6 +22,9 @@ from cnnviz.ui.view_model import tensor_of, value_of
 
 ASK = "click a number in the network to ask for it"
 NOT_YET = "not computed yet in this step"
+
+_LIVE_INTERVAL = 0.25
+"""Seconds between two drawings while training runs."""
 
 
 class CellView(QScrollArea):
@@ -65,6 +70,7 @@ class CellView(QScrollArea):
         self._drawn: tuple[object, ...] = ()
         self._pictures = Pictures()
         self._number: float | None = None
+        self._shown_at = 0.0
         self._take_fonts()
         self._refresh()
 
@@ -106,8 +112,13 @@ class CellView(QScrollArea):
             self._refresh()
 
     def show_frame(self, frame: Frame) -> None:
-        """Read the number again."""
+        """Read the number again; while training runs, a few times a second."""
+        is_new = self._frame is None or frame.run is not self._frame.run
         self._frame = frame
+        now = monotonic()
+        if frame.activity is Activity.RUNNING and not is_new and now - self._shown_at < _LIVE_INTERVAL:
+            return  # nobody reads numbers that change thirty times a second, and drawing them slows the run
+        self._shown_at = now
         self._refresh()
 
     def apply_theme(self, theme: Theme) -> None:

@@ -33,6 +33,7 @@ class NumberView(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.question = question
         self._theme = load_theme("light")
+        self._is_stale = False
         content = QWidget(self)
         self.hint = text_label("How to begin", content)
         set_text(self.hint, ASK)
@@ -75,10 +76,13 @@ class NumberView(QScrollArea):
         self.setWidget(content)
 
     def show_frame(self, frame: Frame) -> None:
-        """Write the number anew; the question tells when its terms are."""
+        """Write the number anew; while training runs, with its terms, when the question has them."""
         cell = self.question.cell
+        if self._is_stale:
+            self._show_words()
         if cell is not None:
-            self._show_value(frame, cell)
+            if not (self.question.is_live and self.question.derivation):
+                self._show_value(frame, cell)
             self.gradient.ask(frame, cell, self.question.is_live)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -124,6 +128,11 @@ class NumberView(QScrollArea):
     @Slot()
     def _show_answer(self) -> None:
         derivation, frame, cell = self.question.derivation, self.question.frame, self.question.cell
+        self._is_stale = self.question.is_live and not self.isVisible()
+        if self._is_stale:
+            return  # it is written when it comes into sight
+        if derivation is not None and self.question.is_live and frame is not None and cell is not None:
+            self._show_value(frame, cell)
         self.answer.show_answer(derivation, frame.run if frame else None)
         if frame is None or cell is None:
             return

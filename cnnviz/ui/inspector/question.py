@@ -13,10 +13,10 @@ from cnnviz.ui.inspector.path import Path
 from cnnviz.ui.naming import Cell
 from cnnviz.ui.view_model import value_of
 
-INTERVAL = 0.2
+INTERVAL = 0.4
 """Seconds between two derivations while training runs; more where one takes long."""
 
-_SHARE = 0.04
+_SHARE = 0.03
 """How much of the time derivations may take while training runs."""
 _MOST_TERMS_HOVERED = 2000
 _FEW_TERMS = 20

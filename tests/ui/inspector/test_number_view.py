@@ -263,7 +263,7 @@ def test_the_softmax_is_a_table_whose_numbers_can_be_asked(inspector, qtbot, fra
     assert terms.table.columns.heads[:2] == ("W", "X")
 
 
-def test_while_training_runs_the_value_is_live_and_the_terms_follow(inspector, qtbot, session, make_frame):
+def test_while_training_runs_the_number_and_its_terms_follow_now_and_then(inspector, qtbot, session, make_frame):
     cell = Cell(8, "output", (1,))
     session.step()
     first = make_frame(session, activity=Activity.RUNNING)
@@ -273,10 +273,29 @@ def test_while_training_runs_the_value_is_live_and_the_terms_follow(inspector, q
     session.step()
     second = make_frame(session, run=first.run, activity=Activity.RUNNING)
     inspector.show_frame(second)
-    assert text_of(inspector.number.title) == f"Y[1] = {write(value_of(second, cell), 6)}"
+    assert text_of(inspector.number.title) == f"Y[1] = {write(value_of(first, cell), 6)}"
     assert inspector.question.derivation is before
     qtbot.waitUntil(lambda: inspector.question.derivation is not before, timeout=3000)
     assert inspector.question.derivation.engine_value == value_of(second, cell)
+    assert text_of(inspector.number.title) == f"Y[1] = {write(value_of(second, cell), 6)}"
+
+
+def test_what_came_while_it_was_out_of_sight_is_written_when_it_is_seen(inspector, qtbot, session, make_frame):
+    cell = Cell(8, "output", (1,))
+    session.step()
+    first = make_frame(session, activity=Activity.RUNNING)
+    inspector.show_frame(first)
+    inspector.set_cell(cell)
+    before = inspector.question.derivation
+    inspector.tabs.setCurrentIndex(0)
+    session.step()
+    second = make_frame(session, run=first.run, activity=Activity.RUNNING)
+    inspector.show_frame(second)
+    qtbot.waitUntil(lambda: inspector.question.derivation is not before, timeout=3000)
+    assert text_of(inspector.number.title) == f"Y[1] = {write(value_of(first, cell), 6)}"
+    inspector.tabs.setCurrentIndex(1)
+    assert text_of(inspector.number.title) == f"Y[1] = {write(value_of(second, cell), 6)}"
+    assert inspector.number.answer.result.text() == write(value_of(second, cell), 6)
 
 
 def test_a_pause_brings_the_terms_at_once(inspector, session, make_frame):

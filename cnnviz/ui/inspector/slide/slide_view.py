@@ -21,7 +21,7 @@ from cnnviz.ui.inspector.slide.player import Player
 from cnnviz.ui.inspector.slide.route import Grain, Place, Route
 from cnnviz.ui.inspector.slide.slide_canvas import CanvasArea, SlideCanvas
 from cnnviz.ui.inspector.slide.slide_state import SlideState
-from cnnviz.ui.inspector.slide.subjects import Kind
+from cnnviz.ui.inspector.slide.subjects import Kind, Subject
 from cnnviz.ui.inspector.slide.walk import Walk
 from cnnviz.ui.naming import Cell
 from cnnviz.ui.theme import Theme, load_theme
@@ -64,7 +64,7 @@ class SlideView(QScrollArea):
         self.player.ticked.connect(self._tick)
         self.player.toggled.connect(self._show_playing)
         self._theme = load_theme("light")
-        self._drawn: Walk | None = None
+        self._drawn: tuple[Walk | None, Subject | None, str] | None = None
         content = QWidget(self)
         self._make_choices(content)
         self._make_canvas(content)
@@ -172,10 +172,10 @@ class SlideView(QScrollArea):
 
     def show_frame(self, frame: Frame) -> None:
         """Take a frame; with another trace, what slides stops."""
-        before = self.state.walk
-        if self.state.take(frame):
+        state = self.state
+        if state.take(frame):
             self.player.pause()
-        if self.state.walk is not before or self._drawn is not self.state.walk or self._drawn is None:
+        if (state.walk, state.subject, state.hint) != self._drawn:
             self._show()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -294,7 +294,8 @@ class SlideView(QScrollArea):
     def _show(self) -> None:
         """Write everything that depends on the walk, and draw."""
         state, walk = self.state, self.state.walk
-        is_new, self._drawn = walk is not self._drawn, walk
+        is_new = self._drawn is None or walk is not self._drawn[0]
+        self._drawn = walk, state.subject, state.hint
         self._show_choices()
         for part in (self.area, self.slider, *self.buttons, self.place):
             part.setVisible(walk is not None)
