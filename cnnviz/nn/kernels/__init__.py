@@ -1,8 +1,24 @@
 """Where a network gets the code that computes a layer: functions generated for one geometry.
 
 `kernel_for` is the one place that chooses, and no caller knows: the same layer classes, the same numbers in the same
-nested lists, one kernel a layer and nothing fused. A geometry too large to be written out (`is_generated` says) and a
-layer that would gain nothing are computed by the layer's own methods. `generated_source` shows what was written.
+nested lists, one kernel a layer and nothing fused. `generated_source` shows what was written: for a Dense layer of two
+inputs, say, and any number of units, its forward is
+
+    def forward(x, rows, starts):
+        w0, w1, = rows[0]
+        x0, x1, = x
+        sums = []
+        for row, start in zip(rows, starts):
+            w0, w1, = row
+            sums.append(start + w0*x0 + w1*x1)
+        return sums
+
+`source` has the few words that such text is made of; for each layer a module `…_source` writes its functions and
+another hands them what they need. Nothing is generated, and the layer's own methods compute, for Flatten and
+SoftmaxCrossEntropy, which would gain nothing; where a row and what it makes need more local variables than
+`source.MAX_LOCALS` (a ReLU of more than 125 columns, a convolution of more than 110 with kernels of size 3 and 71 with
+size 5) or more products than `source.MAX_TERMS`; and for a Dense layer of more than `dense.MAX_INPUTS` inputs.
+`is_generated` says.
 """
 
 from functools import lru_cache

@@ -6,7 +6,7 @@ from textwrap import dedent, indent
 import pytest
 from nn_geometries import CONV_CORNERS, POOL_CORNERS
 
-from cnnviz.nn import Conv2D, Dense, Flatten, NetworkError, ReLU, Shape, SoftmaxCrossEntropy
+from cnnviz.nn import Conv2D, Dense, Flatten, NetworkError, ReLU, Shape, SoftmaxCrossEntropy, kernels
 from cnnviz.nn.kernels import conv2d_source, dense_source, generated_source, kernel_for, maxpool2d_source, relu
 from cnnviz.nn.kernels.source import MAX_LOCALS
 
@@ -34,6 +34,7 @@ def test_generated_functions_are_python_with_few_local_variables(layer, shape):
                 )
             ],
         ),
+        (kernels, [dense_source.forward_source(2)]),
         (dense_source, [dense_source.forward_source(2), dense_source.visit_source(2)]),
         (maxpool2d_source, [maxpool2d_source.pool_source(2, 2, 2, 1), maxpool2d_source.route_source(2, 2, 1)]),
         (relu, [relu.forward_source(2), relu.backward_source(2)]),
