@@ -63,7 +63,7 @@ class FiguresTable(QTableView):
     def fit(self) -> None:
         """Columns as wide as their words where there is room; else short titles, and what is left to the names.
 
-        Where not even that is room enough for the figures, the numbers of images are left out.
+        Where the names would be cut short for it, the numbers of images are left out.
         """
         self._fit_rows()
         room = self.viewport().width()
@@ -73,12 +73,13 @@ class FiguresTable(QTableView):
                 self.setColumnWidth(column, room // 3)
             return
         name_width, least_name = self._name_width(), self.fontMetrics().horizontalAdvance("Class") + 4
+        whole_name = round(_BOLDER * self.fontMetrics().horizontalAdvance("weighted")) + _SHORT_PADDING
         widths = self._widths(COLUMNS)
         is_short = name_width + sum(widths) > room
         if is_short:
             widths = self._widths(SHORT_COLUMNS)
         self.figures.set_short(is_short)
-        is_tight = least_name + sum(widths) > room
+        is_tight = whole_name + sum(widths) > room
         self.setColumnHidden(len(COLUMNS) - 1, is_tight)
         if is_tight:
             widths = widths[:-1]
