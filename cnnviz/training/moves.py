@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from cnnviz.training.errors import TrainingError
+from cnnviz.training.evaluator import Told
 from cnnviz.training.standing import Standing
 
 
@@ -85,9 +86,14 @@ class Moves(Standing):
         while self.evaluation_due:
             self.evaluate_some(len(self.test_samples))
 
-    def evaluate_some(self, images: int, interrupted: Callable[[], bool] | None = None) -> None:
-        """Go on with the evaluation that is due, by at most so many images, or until `interrupted()`."""
-        if self.evaluation_due and (evaluation := self._evaluator.go_on(images, interrupted)) is not None:
+    def evaluate_some(
+        self, images: int, interrupted: Callable[[], bool] | None = None, told: Told | None = None
+    ) -> None:
+        """Go on with the evaluation that is due, by at most so many images, or until `interrupted()`.
+
+        `told` is called with the place of each image and its probabilities.
+        """
+        if self.evaluation_due and (evaluation := self._evaluator.go_on(images, interrupted, told)) is not None:
             self._line.log.record_evaluation(self.position // self.steps_per_epoch, evaluation)
 
     def _step_back(self) -> None:

@@ -1,6 +1,7 @@
 """What the worker hands to the window: one frozen picture of the run, and the slot it is left in."""
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -8,6 +9,7 @@ from functools import cached_property
 from cnnviz.datasets import Dataset, Sample
 from cnnviz.nn import Layer, Phase, Shape, Tensor, Trace
 from cnnviz.training import Branch, Breakpoint, Event, Experiment, Finding, History, Session, Shown
+from cnnviz.training.predicted import Predicted
 
 
 class Activity(Enum):
@@ -110,6 +112,8 @@ class Frame:
     """Whether the run goes on by itself; so it may while the test set is evaluated."""
     after: tuple[float, Tensor] | None = None
     """Once a step is complete and the run stands still: its sample's loss and probabilities under the new weights."""
+    predicted: Mapping[str, Predicted] | None = None
+    """The newest answer on each image of the "train" and the "test" set; None where nobody has asked for any."""
 
     @property
     def sample(self) -> Sample:
@@ -153,6 +157,7 @@ def frame_of(
     breakpoints: tuple[StopAt, ...] = (),
     is_running: bool = False,
     after: tuple[float, Tensor] | None = None,
+    predicted: Mapping[str, Predicted] | None = None,
 ) -> Frame:
     """A picture of a session as it is; `run` is what `run_of` made of the same session."""
     return Frame(
@@ -174,6 +179,7 @@ def frame_of(
         breakpoints=breakpoints,
         is_running=is_running,
         after=after,
+        predicted=predicted,
     )
 
 

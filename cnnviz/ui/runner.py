@@ -10,6 +10,7 @@ from cnnviz.training import Session, first_hit
 from cnnviz.training.saved_file import write_run
 from cnnviz.ui.frame import Activity, Frame, Mailbox, Probe, Run, StopAt, frame_of, run_of
 from cnnviz.ui.numbers import write
+from cnnviz.ui.predicting import Predicting
 from cnnviz.ui.probing import ProbeChoice, probe_of
 from cnnviz.ui.speedometer import Speedometer
 
@@ -26,6 +27,8 @@ class Runner:
         self._is_asked = is_asked
         self._session: Session | None = None
         self._run: Run | None = None
+        self._predicting: Predicting | None = None
+        self._in_sight: tuple[str, tuple[int, ...]] = ("", ())
         self._probe: ProbeChoice | None = None
         self._is_running = False
         self._stop_at: int | None = None
@@ -39,28 +42,33 @@ class Runner:
 
     def idle_time(self) -> float | None:
         """Seconds to wait for what is asked next: 0 while there is work, None while there is none."""
-        if self._session is None or self._changed:
+        if self._session is None or self._predicting is None or self._changed:
             return 0 if self._changed else None
         if self._is_running:
-            return 0 if self._pace is None else max(0.0, self._due - time.monotonic())
-        return 0 if self._session.evaluation_due else None
+            wait = 0 if self._pace is None else max(0.0, self._due - time.monotonic())
+            return 0 if self._predicting.fits(wait) else wait
+        return 0 if self._session.evaluation_due else self._predicting.idle_time()
 
     def work(self) -> None:
-        """Go on by a little: one step, one phase, or a few test images."""
-        session = self._session
-        if session is None:
+        """Go on by a little: one step, one phase, or a few images."""
+        session, predicting = self._session, self._predicting
+        if session is None or predicting is None:
             return
         if session.evaluation_due:
-            session.evaluate_some(_IMAGES_A_TURN, self._is_asked)
+            session.evaluate_some(_IMAGES_A_TURN, self._is_asked, predicting.hear)
             self._changed = True
         elif self._is_running:
-            self._train(session)
+            self._train(session, predicting)
+        else:
+            predicting.go_on(self._is_asked)
 
     def open(self, session: Session) -> None:
         """Drive another session from now on."""
         session.network.between_layers = self._breathe
         self._session = session
         self._run = run_of(session)
+        self._predicting = Predicting(session)
+        self._predicting.look_at(*self._in_sight)
         self._probe = None
         self._breakpoints = ()  # they speak of the layers and classes of the experiment before
         self._halt()
@@ -135,6 +143,12 @@ class Runner:
         self._probe = choice
         self._changed = True
 
+    def look_at(self, part: str, indices: tuple[int, ...]) -> None:
+        """Which images of the "train" or the "test" set are in sight in the gallery; "": none."""
+        self._in_sight = part, indices
+        if self._predicting is not None:
+            self._predicting.look_at(part, indices)
+
     def give_up(self) -> None:
         """Stand still after an error, and show that, unless showing was the error."""
         self._is_running = False
@@ -145,7 +159,11 @@ class Runner:
 
         Raises what the chosen image brings up; it is let go of then.
         """
-        if self._session is None or not self._changed:
+        if self._session is None or self._predicting is None:
+            return
+        if not self._changed:
+            if (news := self._predicting.news()) is not None:
+                self._mailbox.put(news)
             return
         if (self._is_running or self._session.evaluated) and not self._mailbox.is_wanted:
             return
@@ -155,9 +173,10 @@ class Runner:
             self._can_publish, self._probe = self._probe is not None, None
             raise
         self._can_publish, self._changed = True, False
+        self._predicting.keep(frame)
         self._mailbox.put(frame)
 
-    def _train(self, session: Session) -> None:
+    def _train(self, session: Session, predicting: Predicting) -> None:
         if session.is_finished:
             self._halt()
             self._note = f"The run of {session.experiment.epochs} epochs is complete."
@@ -168,9 +187,11 @@ class Runner:
         if self._pace is None:
             session.advance()
             self._speed.count(1)
+            predicting.go_on_at_full_speed()
         else:
             now = time.monotonic()
             if now < self._due:
+                predicting.go_on_within(self._due - now)
                 return
             self._due = max(self._due + 1 / self._pace, now - 0.1)
             before = session.position
@@ -205,7 +226,7 @@ class Runner:
         self._changed = True
 
     def _frame(self, session: Session) -> Frame:
-        assert self._run is not None
+        assert self._run is not None and self._predicting is not None
         return frame_of(
             session,
             self._run,
@@ -216,6 +237,7 @@ class Runner:
             self._breakpoints,
             self._is_running,
             self._after(session),
+            self._predicting.publish(),
         )
 
     def _probed(self, session: Session) -> Probe | None:

@@ -159,6 +159,11 @@ class TrainingWorker(QThread):
         """Look at an image of the "train" or the "test" set under the weights of the moment."""
         self._commands.put(lambda: self._runner.set_probe(ProbeChoice(part, index)))
 
+    @Slot(str, object)
+    def look_at(self, part: str, indices: tuple[int, ...]) -> None:
+        """Say which images of the "train" or the "test" set are in sight in the gallery; "": none."""
+        self._commands.put(lambda: self._runner.look_at(part, indices))
+
     def set_own_image(self, name: str, image: Tensor) -> None:
         """Look at an image of one's own, `[1][row][column]` in the network's input shape."""
         self._commands.put(lambda: self._runner.set_probe(ProbeChoice(OWN, image=image, name=name)))
