@@ -93,3 +93,7 @@ class Deferred(QWidget):
         if self._view is None and name in self._slots:
             return lambda *values: getattr(self.view, name)(*values)
         return getattr(self.view, name)
+
+    def isVisible(self) -> bool:
+        """Whether it can be seen: for Qt a panel behind another one's tab is visible too, only far off the window."""
+        return super().isVisible() and not self.visibleRegion().isEmpty()

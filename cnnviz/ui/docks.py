@@ -163,13 +163,18 @@ class Docks(QObject):
     @Slot()
     def _build_next(self) -> None:
         unbuilt = [view for view in self.views if not view.is_built]
-        if not unbuilt:
-            self._builder.stop()
-            return
-        _ = next((view for view in unbuilt if view.isVisible()), unbuilt[0]).view
+        if unbuilt:
+            _ = next((view for view in unbuilt if view.isVisible()), unbuilt[0]).view
+        else:
+            self._stop_building()
+
+    def _stop_building(self) -> None:
+        self._builder.stop()
+        self._window.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
+        if event.type() == QEvent.Type.Paint and not self._builder.isActive():
             self._builder.start()
+        elif event.type() == QEvent.Type.Close:
+            self._stop_building()
         return False

@@ -10,18 +10,44 @@ from cnnviz.ui.theme import Theme, load_theme
 
 
 class ElidedLabel(QLabel):
-    """A line of text that ends in … where there is no room, rather than push the window wider."""
+    """A line of text that ends in … where there is no room, rather than push the window wider.
+
+    Another text is only painted: it does not make the window lay itself out again, as a QLabel's does.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._text = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def text(self) -> str:
+        """The whole text."""
+        return self._text
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        if text != self._text:
+            self._text = text
+            self.setAccessibleDescription(text)
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        text = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        text = QFontMetrics(self.font()).elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
         painter.setFont(self.font())
         painter.setPen(self.palette().windowText().color())
         painter.drawText(self.rect(), self.alignment(), text)
+
+
+class SnugLabel(ElidedLabel):
+    """A line that is as wide as its text; its place is laid out again only where the width changes."""
+
+    def setText(self, text: str) -> None:
+        """Show a text."""
+        super().setText(text)
+        width = self.fontMetrics().horizontalAdvance(text)
+        if width != self.maximumWidth():
+            self.setFixedWidth(width)
 
 
 class Header(QWidget):
@@ -35,7 +61,7 @@ class Header(QWidget):
         self._phase_color = "muted"
         self._step = ElidedLabel()
         self._step.setAccessibleName("Step")
-        self._activity = QLabel()
+        self._activity = SnugLabel()
         self._activity.setAccessibleName("Activity")
         self._phase = ElidedLabel()
         self._phase.setAccessibleName("Phase")
@@ -65,15 +91,12 @@ class Header(QWidget):
 
     def show_frame(self, frame: Frame) -> None:
         """Say where the run is."""
-        self._step.setText(step_text(frame))
-        self._step.setToolTip(step_text(frame))
+        _say(self._step, step_text(frame))
         self._activity.setText(activity_text(frame))
         text, color = phase_line(frame)
-        self._phase.setText(text)
-        self._phase.setToolTip(text)
+        _say(self._phase, text)
         note = " ".join(part for part in (frame.note, subject_text(frame)) if part)
-        self._note.setText(note)
-        self._note.setToolTip(note)
+        _say(self._note, note)
         self._note.setVisible(bool(note))
         self._back.setVisible(frame.probe is not None)
         if color != self._phase_color:
@@ -95,3 +118,10 @@ class Header(QWidget):
             palette = label.palette()
             palette.setColor(label.foregroundRole(), self._theme.color(color))
             label.setPalette(palette)
+
+
+def _say(label: ElidedLabel, text: str) -> None:
+    """Show a text, and the whole of it in the tooltip."""
+    if text != label.text():
+        label.setText(text)
+        label.setToolTip(text)

@@ -75,13 +75,12 @@ class ProbabilityBars(QWidget):
             self.width(), widest, strong.horizontalAdvance(">.999"), self.fontMetrics().horizontalAdvance("✓") + 1
         )
 
-    def _draw_row(self, painter: QPainter, bar: ClassBar, top: int, columns: Columns) -> None:
-        theme, height = self._theme, self.row_height
-        font = bold(self.font()) if bar.is_true or bar.is_predicted else self.font()
-        painter.setFont(font)
+    def _draw_row(self, painter: QPainter, bar: ClassBar, row: QRect, columns: Columns) -> None:
+        """Draw a class in the painter's font."""
+        theme, top, height = self._theme, row.top(), row.height()
         painter.setPen(theme.color("text"))
         middle = Qt.AlignmentFlag.AlignVCenter
-        name = QFontMetrics(font).elidedText(bar.name, Qt.TextElideMode.ElideRight, columns.name)
+        name = painter.fontMetrics().elidedText(bar.name, Qt.TextElideMode.ElideRight, columns.name)
         painter.drawText(QRect(0, top, columns.name, height), middle | Qt.AlignmentFlag.AlignLeft, name)
         if bar.is_true:
             painter.drawText(
@@ -124,9 +123,12 @@ class ProbabilityBars(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         columns, height = self._columns(), self.row_height
-        for row, bar in enumerate(self._bars):
-            if event.rect().intersects(QRect(0, row * height, self.width(), height)):
-                self._draw_row(painter, bar, row * height, columns)
+        plain, strong = self.font(), bold(self.font())
+        for place, bar in enumerate(self._bars):
+            row = QRect(0, place * height, self.width(), height)
+            if event.rect().intersects(row):
+                painter.setFont(strong if bar.is_true or bar.is_predicted else plain)
+                self._draw_row(painter, bar, row, columns)
         painter.end()
 
 
