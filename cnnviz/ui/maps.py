@@ -28,12 +28,14 @@ __all__ = [
     "image_from",
     "image_of",
     "summarize",
-    "summarize_all",
     "vector_columns",
     "vector_plane",
 ]
 
 _STEPS = 256
+_SIGNED = (_STEPS - 1) / 2, _STEPS / 2
+_POSITIVE = _STEPS - 1, 0.5
+"""What a number as a share of its scale's limit is multiplied with, and what is added, to get its colour's place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +81,6 @@ def summarize(values: Array, signed: bool | None = None) -> Summary:
         finite = values[np.isfinite(values)]
         low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
         not_finite = int(values.size - finite.size)
-    return _summary(low, high, signed, not_finite)
-
-
-def summarize_all(values: Array, lengths: Sequence[int], signed: Sequence[bool | None]) -> list[Summary]:
-    """What `summarize` says of each of some arrays that lie end to end in one; none may be empty."""
-    ends = np.cumsum(lengths)
-    starts = ends - lengths
-    lows, highs = np.minimum.reduceat(values, starts).tolist(), np.maximum.reduceat(values, starts).tolist()
-    return [
-        _summary(low, high, is_signed, 0)
-        if isfinite(low) and isfinite(high)
-        else summarize(values[start:end], is_signed)
-        for low, high, is_signed, start, end in zip(lows, highs, signed, starts, ends, strict=True)
-    ]
-
-
-def _summary(low: float, high: float, signed: bool | None, not_finite: int) -> Summary:
     is_signed = low < 0 if signed is None else signed
     limit = max(abs(low), abs(high)) if is_signed else high
     return Summary(low, high, Scale(is_signed, limit), not_finite)
@@ -115,54 +100,60 @@ def _lookup(stops: tuple[str, ...]) -> NDArray[np.uint32]:
 def colors_of(values: Array, scale: Scale, theme: Theme) -> NDArray[np.uint32]:
     """A colour, 0xffRRGGBB, for each number; NaN and infinity have a colour of their own."""
     table = _lookup(theme.signed if scale.signed else theme.positive)
-    finite = np.isfinite(values)
-    places = _places(values, *_stretch(scale), None if finite.all() else finite)
-    return _finished(table[places.astype(np.uint8)], finite, theme)
+    limit = scale.limit if isfinite(scale.limit) and scale.limit > 0 else 1.0
+    all_finite = bool(np.isfinite(values).all())
+    with np.errstate(over="ignore", invalid="ignore"):
+        places = _stretched(values, limit, *(_SIGNED if scale.signed else _POSITIVE))
+    if not all_finite:
+        places[~np.isfinite(places)] = 0
+    colors: NDArray[np.uint32] = table[_within(places).astype(np.uint8)]
+    if not all_finite:
+        colors[~np.isfinite(values)] = np.uint32(QColor(theme.not_a_number).rgb())
+    return colors
 
 
 def colors_of_all(
-    values: Array, lengths: Sequence[int], scales: Sequence[Scale], theme: Theme
+    values: Array, lengths: Sequence[int], signed: Sequence[bool | None], theme: Theme
 ) -> NDArray[np.uint32]:
-    """What `colors_of` gives for each of some arrays that lie end to end in one."""
-    tables = _two_lookups(theme.signed, theme.positive)
-    stretches = np.array([(*_stretch(scale), 0 if scale.signed else _STEPS) for scale in scales])
-    limit, steps, middle, table = np.repeat(stretches.T, lengths, axis=1)
-    finite = np.isfinite(values)
-    places = _places(values, limit, steps, middle, None if finite.all() else finite).astype(np.intp)
+    """The colours of some arrays that lie end to end in one, each on its own scale, as `summarize` would choose it.
+
+    A dozen calls for all of them, where one by one it would be a dozen for each. None may be empty.
+    """
+    ends = np.cumsum(lengths)
+    starts = ends - lengths
+    lows, highs = np.minimum.reduceat(values, starts), np.maximum.reduceat(values, starts)
+    if not (np.isfinite(lows).all() and np.isfinite(highs).all()):
+        parts = [(values[start:end], one) for start, end, one in zip(starts, ends, signed, strict=True)]
+        return np.concatenate([colors_of(part, summarize(part, one).scale, theme) for part, one in parts])
+    is_signed = np.array([low < 0 if one is None else one for low, one in zip(lows, signed, strict=True)])
+    limits = np.where(is_signed, np.maximum(np.abs(lows), np.abs(highs)), highs)
+    limits[limits <= 0] = 1.0
+    stretch = np.where(is_signed, np.array([_SIGNED]).T, np.array([_POSITIVE]).T)
+    limit, steps, middle, table = np.repeat([limits, *stretch, np.where(is_signed, 0, _STEPS)], lengths, axis=1)
+    places = _within(_stretched(values, limit, steps, middle)).astype(np.intp)
     places += table.astype(np.intp)
-    return _finished(tables.take(places), finite, theme)
+    colors: NDArray[np.uint32] = _both_lookups(theme.signed, theme.positive).take(places)
+    return colors
 
 
 @cache
-def _two_lookups(first: tuple[str, ...], second: tuple[str, ...]) -> NDArray[np.uint32]:
-    return np.concatenate([_lookup(first), _lookup(second)])
+def _both_lookups(signed: tuple[str, ...], positive: tuple[str, ...]) -> NDArray[np.uint32]:
+    return np.concatenate([_lookup(signed), _lookup(positive)])
 
 
-def _stretch(scale: Scale) -> tuple[float, float, float]:
-    """What to divide a number by, to multiply it with and to add to it to get its place among `_STEPS` colours."""
-    limit = scale.limit if isfinite(scale.limit) and scale.limit > 0 else 1.0
-    return (limit, (_STEPS - 1) / 2, _STEPS / 2) if scale.signed else (limit, _STEPS - 1, 0.5)
-
-
-def _places(
-    values: Array, limit: Array | float, steps: Array | float, middle: Array | float, finite: NDArray[np.bool_] | None
-) -> Array:
-    """Where each number stands among `_STEPS` colours; `finite` tells which numbers are, None: all."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        places = values / limit
-        places *= steps
-        places += middle
-    if finite is not None:
-        places[~np.isfinite(places)] = 0
-    np.maximum(places, 0, out=places)  # np.clip takes three times as long on a small map
-    np.minimum(places, _STEPS - 1, out=places)
+def _stretched(values: Array, limit: Array | float, steps: Array | float, middle: Array | float) -> Array:
+    """Where numbers up to a limit stand among `_STEPS` colours."""
+    places = values / limit
+    places *= steps
+    places += middle
     return places
 
 
-def _finished(colors: NDArray[np.uint32], finite: NDArray[np.bool_], theme: Theme) -> NDArray[np.uint32]:
-    if not finite.all():
-        colors[~finite] = np.uint32(QColor(theme.not_a_number).rgb())
-    return colors
+def _within(places: Array) -> Array:
+    """Places, none beyond the first or last colour; in the same memory."""
+    np.maximum(places, 0, out=places)  # np.clip takes three times as long on a small map
+    np.minimum(places, _STEPS - 1, out=places)
+    return places
 
 
 def image_of(values: Array, scale: Scale, theme: Theme) -> QImage:

@@ -6,6 +6,7 @@ than the rest of the picture. So they are pieces, drawn in turns, some with each
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import ceil, floor
 
 from cnnviz.ui.network.layout import CAPTION, LABEL, Box, Column, Layout, Tile
 
@@ -14,8 +15,8 @@ from cnnviz.ui.network.layout import CAPTION, LABEL, Box, Column, Layout, Tile
 class Piece:
     """Some tiles that are drawn together, for they share their place."""
 
-    area: Box
-    """Beyond this nothing of it is drawn, and nothing else within."""
+    areas: tuple[Box, ...]
+    """Beyond these nothing of it is drawn, and nothing else within."""
     tiles: tuple[Tile, ...] = ()
     captions: tuple[Tile, ...] = ()
     """Tiles of which only the range, below them, belongs to the piece."""
@@ -25,10 +26,9 @@ def pieces_of(layout: Layout, label_width: Callable[[str], float]) -> tuple[Piec
     """The pieces of a layout, column by column; `label_width`: the pixels that a text takes."""
     pieces: list[Piece] = []
     for piece in _single(layout, label_width):
-        while meets := next((known for known in pieces if _overlap(known.area, piece.area)), None):
+        while meets := next((known for known in pieces if _overlap(known, piece)), None):
             pieces.remove(meets)
-            tiles, captions = meets.tiles + piece.tiles, meets.captions + piece.captions
-            piece = Piece(_around(meets.area, piece.area), tiles, captions)
+            piece = Piece(meets.areas + piece.areas, meets.tiles + piece.tiles, meets.captions + piece.captions)
         pieces.append(piece)
     return tuple(pieces)
 
@@ -36,19 +36,17 @@ def pieces_of(layout: Layout, label_width: Callable[[str], float]) -> tuple[Piec
 def _single(layout: Layout, label_width: Callable[[str], float]) -> Iterator[Piece]:
     for tile in sorted(layout.tiles, key=lambda tile: (column_of(layout, tile).box.x, tile.box.y)):
         if not tile.is_live:
-            yield Piece(_area(layout, tile, label_width), tiles=(tile,))
+            yield Piece(tuple(_areas(layout, tile, label_width)), tiles=(tile,))
         if not tile.is_parameter and tile.tensor != "loss":
-            yield Piece(caption_box(layout, tile), captions=(tile,))
+            yield Piece((caption_box(layout, tile),), captions=(tile,))
 
 
-def _area(layout: Layout, tile: Tile, label_width: Callable[[str], float]) -> Box:
-    box = Box(tile.box.x - 1, tile.box.y - 1, tile.box.width + 2, tile.box.height + 2)
+def _areas(layout: Layout, tile: Tile, label_width: Callable[[str], float]) -> Iterator[Box]:
+    yield Box(tile.box.x - 1, tile.box.y - 1, tile.box.width + 2, tile.box.height + 2)
     if tile.tensor == "loss":
-        return _around(box, loss_caption_box(tile))
-    if tile.label:
-        label = bias_label_box(tile, label_width(tile.label)) if tile.is_bias else weight_label_box(layout, tile)
-        return _around(box, label)
-    return box
+        yield loss_caption_box(tile)
+    elif tile.label:
+        yield bias_label_box(tile, label_width(tile.label)) if tile.is_bias else weight_label_box(layout, tile)
 
 
 def column_of(layout: Layout, tile: Tile) -> Column:
@@ -79,13 +77,14 @@ def loss_caption_box(tile: Tile) -> Box:
     return Box(tile.box.x - 8, tile.box.bottom + 2, tile.box.width + 16, CAPTION - 2)
 
 
-def _overlap(one: Box, other: Box) -> bool:
-    """Whether two boxes share a pixel, whole pixels taken."""
+def _overlap(one: Piece, other: Piece) -> bool:
+    return any(_share_a_pixel(mine, its) for mine in one.areas for its in other.areas)
+
+
+def _share_a_pixel(one: Box, other: Box) -> bool:
     return (
-        one.x < other.right + 1 and other.x < one.right + 1 and one.y < other.bottom + 1 and other.y < one.bottom + 1
+        floor(one.x) < ceil(other.right)
+        and floor(other.x) < ceil(one.right)
+        and floor(one.y) < ceil(other.bottom)
+        and floor(other.y) < ceil(one.bottom)
     )
-
-
-def _around(one: Box, other: Box) -> Box:
-    x, y = min(one.x, other.x), min(one.y, other.y)
-    return Box(x, y, max(one.right, other.right) - x, max(one.bottom, other.bottom) - y)

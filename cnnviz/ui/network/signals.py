@@ -1,4 +1,4 @@
-"""What goes through the network in a step, forward and backward: ranges and colours of all tensors in one go.
+"""What goes through the network in a step, forward and backward: the colours of all tensors in one go.
 
 Thirty times a second each tensor's nested lists become an array, a scale and colours. Done one by one, that is twenty
 times a dozen small calls; laid end to end, the tensors take a dozen calls together.
@@ -6,9 +6,10 @@ times a dozen small calls; laid end to end, the tensors take a dozen calls toget
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from cnnviz.ui.frame import Frame
-from cnnviz.ui.maps import Summary, colors_of_all, flat, from_flat, summarize_all
+from cnnviz.ui.maps import Array, Summary, colors_of_all, flat, from_flat, summarize
 from cnnviz.ui.network.layout import Tile
 from cnnviz.ui.network.stamps import Pixels
 from cnnviz.ui.theme import Theme
@@ -19,9 +20,17 @@ from cnnviz.ui.view_model import tensor_of
 class Signal:
     """One tensor, ready to be drawn."""
 
-    summary: Summary
+    values: Array
+    """Its numbers in reading order, and 0 for the empty cells at a wrapped vector's end."""
+    signed: bool | None
+    """Whether its scale has two sides; None: where any number is negative."""
     colors: Pixels
-    """0xffRRGGBB of each number, in reading order, and of the empty cells at a wrapped vector's end."""
+    """0xffRRGGBB of each number."""
+
+    @cached_property
+    def summary(self) -> Summary:
+        """What is written beside it."""
+        return summarize(self.values, self.signed)
 
 
 def signals_of(frame: Frame, tiles: Iterable[Tile], theme: Theme) -> dict[Tile, Signal]:
@@ -42,10 +51,10 @@ def signals_of(frame: Frame, tiles: Iterable[Tile], theme: Theme) -> dict[Tile, 
         return {}
     values = from_flat(numbers)
     signed = [True if tile.tensor.endswith("gradient") else None for tile in found]
-    summaries = summarize_all(values, lengths, signed)
-    colors = colors_of_all(values, lengths, [summary.scale for summary in summaries], theme)
+    colors = colors_of_all(values, lengths, signed, theme)
     signals, start = {}, 0
-    for tile, length, summary in zip(found, lengths, summaries, strict=True):
-        signals[tile] = Signal(summary, colors[start : start + length])
+    for tile, length, is_signed in zip(found, lengths, signed, strict=True):
+        part = slice(start, start + length)
+        signals[tile] = Signal(values[part], is_signed, colors[part])
         start += length
     return signals

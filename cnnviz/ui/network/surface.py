@@ -24,7 +24,7 @@ from cnnviz.ui.theme import Theme
 
 _TURN = 0.2
 """Seconds from one drawing of a piece to the next, at least."""
-_SHARE = 0.001
+_SHARE = 0.0008
 """Seconds after which no further piece is begun in a frame."""
 
 
@@ -96,7 +96,7 @@ class Surface:
             else:
                 drawing.draw_signal(tile, signal)
         painter.end()
-        self._next, self._turn_began = 0, self._clock()
+        self._next, self._turn_began = len(self._pieces), self._clock()
 
     def _draw_news(self, frame: Frame, layout: Layout) -> QRegion:
         painter = QPainter(self._image)
@@ -122,9 +122,10 @@ class Surface:
             self._next, self._turn_began = 0, began
         while self._next < len(self._pieces):
             piece = self._pieces[self._next]
-            self._erase(piece.area)
+            for area in piece.areas:
+                self._erase(area)
+                changed = changed.united(_pixels_around(area))
             self._draw_piece(drawing, piece)
-            changed = changed.united(_pixels_around(piece.area))
             self._next += 1
             if self._clock() - began >= _SHARE:
                 break
