@@ -22,7 +22,11 @@ class Predicted:
     true_probabilities: "array[float]"
     """The probability of the true class; NaN where the answered class alone is known."""
     ages: "array[int]"
-    """The position that each was asked at: `NEVER`, or `-2 - position` where that was on another course of the run."""
+    """The position that each was asked at, or `NEVER`.
+
+    It is `-2 - position` for an answer that is to be asked again even there: it was given on another course of the
+    run, or its class alone is known.
+    """
 
     def position(self, index: int) -> int | None:
         """The number of steps that had been done when an image was asked; None where it has not been."""

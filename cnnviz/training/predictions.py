@@ -18,6 +18,9 @@ from cnnviz.training.timeline import Event, SetParameter
 PARTS: Final = ("train", "test")
 """The two sets of a run."""
 
+_NO_COURSE: Final = -1
+"""In the place of a course's number: to be asked again wherever the run stands."""
+
 _Course: TypeAlias = tuple[Event, ...]
 
 
@@ -201,8 +204,8 @@ class Predictions:
             position = epochs * self._session.steps_per_epoch
             part = self._parts["test"]
             part.classes = bytearray(evaluation.predictions)
-            part.ages = array("i", [position]) * len(part.ages)
-            part.courses = array("i", [self._course(position)]) * len(part.ages)
+            part.ages = array("i", [-2 - position]) * len(part.ages)
+            part.courses = array("i", [_NO_COURSE]) * len(part.ages)
 
 
 def ask_all(session: Session) -> Mapping[str, Predicted]:

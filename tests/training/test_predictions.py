@@ -175,6 +175,17 @@ def test_a_run_that_was_evaluated_before_begins_with_those_answers(session: Sess
     assert all(map(isnan, told.confidences))
 
 
+def test_what_an_evaluation_before_left_open_is_asked_all_the_same(session: Session):
+    session.evaluate()
+    predictions = Predictions(session)
+    predictions.look_at("test", ())
+    complete(predictions)
+    assert not any(map(isnan, predictions.snapshot()["test"].confidences))
+    session.seek(2)
+    session.seek(0)
+    assert predictions.is_complete
+
+
 def test_while_training_the_oldest_in_sight_is_renewed(session: Session, asked: list[int]):
     predictions = Predictions(session)
     predictions.look_at("train", (4, 5))
