@@ -1,9 +1,10 @@
-"""What is marked on the timeline: the changes made in mid-run, and where other courses part from this one. No Qt."""
+"""What is marked on the timeline: changes made in mid-run, stops at a step, and where other courses part. No Qt."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cnnviz.training import Branch
+from cnnviz.training.breakpoints import StepReached
 from cnnviz.ui.frame import Frame
 from cnnviz.ui.numbers import MINUS
 from cnnviz.ui.timeline_scale import Axis
@@ -65,10 +66,25 @@ def mark_positions(frame: Frame) -> tuple[int, ...]:
     return tuple(sorted({event.position for event in frame.events}))
 
 
+def stop_positions(frame: Frame) -> tuple[int, ...]:
+    """The positions at which the run is told to stop, each once, earliest first; other stops have no place."""
+    conditions = [one.condition for one in frame.breakpoints if one.is_on]
+    total = frame.run.total_steps
+    return tuple(sorted({one.step for one in conditions if isinstance(one, StepReached) and one.step <= total}))
+
+
+def mark_near(frame: Frame, forks: Forks, axis: Axis, x: float) -> int | None:
+    """The marked position within a few pixels of x, the nearest, that the run has been at; None where there is none."""
+    places = {*mark_positions(frame), *stop_positions(frame), *(place for place, _ in forks.places)}
+    near = [place for place in places if place <= frame.furthest and abs(axis.x_of(place) - x) <= _NEAR]
+    return min(near, key=lambda place: (abs(axis.x_of(place) - x), place), default=None)
+
+
 def marks_text(frame: Frame, forks: Forks, axis: Axis, x: float) -> str:
     """What the marks within a few pixels of x say, a line each; nothing where there is none."""
     near = [event for event in frame.events if abs(axis.x_of(event.position) - x) <= _NEAR]
     lines = [f"Changed at step {event.position}: {event.text.replace('-', MINUS)}" for event in near]
+    lines += [f"Stops at step {place}" for place in stop_positions(frame) if abs(axis.x_of(place) - x) <= _NEAR]
     lines += [
         f"At step {place} course {branch.number} parts; it goes to step {branch.furthest}"
         for place, branch in forks.places

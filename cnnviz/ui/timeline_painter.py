@@ -11,7 +11,7 @@ from cnnviz.ui.frame import Frame
 from cnnviz.ui.theme import Theme
 from cnnviz.ui.timeline_backdrop import LINE_Y, Backdrop
 from cnnviz.ui.timeline_loss import LossPicture
-from cnnviz.ui.timeline_marks import Forks, mark_positions
+from cnnviz.ui.timeline_marks import Forks, mark_positions, stop_positions
 from cnnviz.ui.timeline_scale import Axis
 
 HANDLE_RADIUS: Final = 6
@@ -22,6 +22,8 @@ _BEYOND: Final = 0.4
 """How strong the loss and the changes are drawn beyond the position."""
 _TRIANGLE: Final = 4
 """Half the width of a change's mark."""
+_STOP: Final = 3
+"""Half the side of a stop's mark."""
 _FORK: Final = 6
 """How far a fork's mark goes to the right and down."""
 
@@ -51,6 +53,7 @@ class TimelinePainter:
         self._paint_loss(painter, frame, axis, look, theme)
         _paint_line(painter, frame, axis, look, theme)
         _paint_forks(painter, axis, look, theme)
+        _paint_stops(painter, frame, axis, theme)
         _paint_handle(painter, axis, look, theme)
         _paint_changes(painter, frame, axis, look, theme)
 
@@ -94,6 +97,14 @@ def _paint_forks(painter: QPainter, axis: Axis, look: Look, theme: Theme) -> Non
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("muted"))
         painter.drawEllipse(end, 2.5, 2.5)
+
+
+def _paint_stops(painter: QPainter, frame: Frame, axis: Axis, theme: Theme) -> None:
+    """A small square across the line for each step at which the run is told to stop."""
+    painter.setPen(QPen(theme.color("window"), 1))
+    painter.setBrush(theme.color("text"))
+    for x in sorted({round(axis.x_of(position)) for position in stop_positions(frame)}):
+        painter.drawRect(QRectF(x - _STOP, LINE_Y - _STOP, 2 * _STOP, 2 * _STOP))
 
 
 def _paint_changes(painter: QPainter, frame: Frame, axis: Axis, look: Look, theme: Theme) -> None:

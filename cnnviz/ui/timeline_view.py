@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 from cnnviz.ui.frame import Activity, Frame, Run
 from cnnviz.ui.theme import Theme, load_theme
 from cnnviz.ui.timeline_backdrop import LABEL_TOP, LINE_Y, MARGIN
-from cnnviz.ui.timeline_marks import Forks, forks_of, marks_text
+from cnnviz.ui.timeline_marks import Forks, forks_of, mark_near, marks_text
 from cnnviz.ui.timeline_painter import HANDLE_RADIUS, Look, TimelinePainter
 from cnnviz.ui.timeline_scale import Axis, position_text
 
@@ -165,8 +165,10 @@ class TimelineView(QAbstractSlider):
     def _follow(self, event: QMouseEvent) -> None:
         """Move the handle to the mouse, as far as the run has been."""
         assert self._frame is not None
-        x = event.position().x() - self._grip
-        wanted = self._axis().position_at(x)
+        self._go_to(event, self._axis().position_at(event.position().x() - self._grip))
+
+    def _go_to(self, event: QMouseEvent, wanted: int) -> None:
+        assert self._frame is not None
         self.setValue(min(wanted, self._frame.furthest))
         said = position_text(self._frame, wanted if wanted > self._frame.furthest else self.value())
         QToolTip.showText(event.globalPosition().toPoint(), said, self)
@@ -224,7 +226,11 @@ class TimelineView(QAbstractSlider):
         self._grip = (
             off if abs(off) <= HANDLE_RADIUS and abs(event.position().y() - LINE_Y) <= HANDLE_RADIUS + 2 else 0.0
         )
-        self._follow(event)
+        mark = None if self._grip else mark_near(self._frame, self._forks, self._axis(), event.position().x())
+        if mark is None:
+            self._follow(event)
+        else:  # a pixel may be several steps wide: whoever presses a mark means its step
+            self._go_to(event, mark)
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -12,7 +12,8 @@ from PySide6.QtGui import QAccessible, QHelpEvent, QKeyEvent, QKeySequence, QSho
 from PySide6.QtWidgets import QApplication, QMainWindow, QToolTip
 
 from cnnviz.training import Branch, Experiment, Session, SetLearningRate, SetParameter
-from cnnviz.ui.frame import Activity
+from cnnviz.training.breakpoints import EpochEnd, StepReached
+from cnnviz.ui.frame import Activity, StopAt
 from cnnviz.ui.theme import load_theme
 from cnnviz.ui.timeline_marks import forks_of, mark_positions
 from cnnviz.ui.timeline_scale import Axis, epoch_marks, loss_columns, loss_shades, position_text
@@ -633,6 +634,32 @@ def test_many_marks_in_one_place_are_counted(view, frame):
 
     assert len(lines) == 7
     assert lines[-1] == "… and 4 more marks here"
+
+
+def test_stops_at_a_step_are_marked_and_told(view, frame):
+    plain = view.grab().toImage()
+    on, off = StopAt("step 5", StepReached(5)), StopAt("step 9", StepReached(9), is_on=False)
+    elsewhere = StopAt("step 900", StepReached(900))
+    view.show_frame(replace(frame, breakpoints=(on, off, elsewhere, StopAt("epoch", EpochEnd()))))
+    stopped = view.grab().toImage()
+
+    assert [difference(view, plain, stopped, position) > 0 for position in (5, 9)] == [True, False]
+    assert view.text_at(at(view, 5).x() + 2).splitlines()[1:] == ["Stops at step 5"]
+
+
+def test_pressing_beside_a_mark_goes_to_its_step(qtbot, make_frame):
+    session = walked_session()
+    narrow = TimelineView()
+    qtbot.addWidget(narrow)
+    narrow.resize(200, 45)  # five pixels a step
+    narrow.show_frame(make_frame(session, events=EVENTS))
+    narrow.show()
+    asked = []
+    narrow.seek_requested.connect(asked.append)
+    qtbot.mouseClick(narrow, LEFT, pos=at(narrow, 7) + QPoint(3, 0))
+    assert asked[-1] == 7
+    qtbot.mouseClick(narrow, LEFT, pos=at(narrow, 14))
+    assert asked[-1] == 14
 
 
 def test_a_drag_goes_over_marks_as_over_any_place(marked, qtbot):
