@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cnnviz.training import Evaluation
 from cnnviz.ui.frame import Frame
@@ -10,9 +11,11 @@ MOST_UNSURE = 60
 """How many of the right answers with the highest loss are listed."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImageAnswer:
-    """What the network read in one test image; classes are places among the run's classes."""
+class ImageAnswer(NamedTuple):
+    """What the network read in one test image; classes are places among the run's classes.
+
+    A tuple, because thousands are made at the end of each epoch.
+    """
 
     index: int
     """The image's place in the test set, from 0."""
@@ -68,15 +71,16 @@ def answers_of(evaluation: Evaluation, losses: Sequence[float] | None = None) ->
     Raises ValueError where there are not as many losses as images.
     """
     known: Sequence[float | None] = [None] * len(evaluation.targets) if losses is None else losses
-    pairs = zip(evaluation.targets, evaluation.predictions, known, strict=True)
-    return tuple(ImageAnswer(index, *pair) for index, pair in enumerate(pairs))
+    if len(known) != len(evaluation.targets):
+        raise ValueError(f"{len(known)} losses are not one for each of {len(evaluation.targets)} images")
+    return tuple(map(ImageAnswer, range(len(known)), evaluation.targets, evaluation.predictions, known))
 
 
 def mistakes(answers: Sequence[ImageAnswer]) -> tuple[Mistake, ...]:
     """The wrong answers by kind: the most frequent kind first, and of each kind the highest loss first."""
     kinds: dict[tuple[int, int], list[ImageAnswer]] = {}
     for answer in answers:
-        if answer.is_wrong:
+        if answer.target != answer.prediction:
             kinds.setdefault((answer.target, answer.prediction), []).append(answer)
     ordered = sorted(kinds.items(), key=lambda kind: (-len(kind[1]), kind[0]))
     return tuple(Mistake(*kind, _worst_first(found)) for kind, found in ordered)
@@ -89,7 +93,7 @@ def answered(answers: Sequence[ImageAnswer], target: int, prediction: int) -> tu
 
 def unsure(answers: Sequence[ImageAnswer]) -> tuple[int, ...]:
     """The images that were read right, but with the highest losses, at most `MOST_UNSURE`; none without losses."""
-    return _worst_first([a for a in answers if not a.is_wrong and a.loss is not None])[:MOST_UNSURE]
+    return _worst_first([a for a in answers if a.loss is not None and not a.is_wrong])[:MOST_UNSURE]
 
 
 def changes(before: Evaluation, now: Evaluation) -> Changes:

@@ -69,12 +69,13 @@ class HardestView(ThumbnailPage):
 
     def _show(self) -> None:
         assert self._read is not None
-        found = choices(self._answers, self._names, self._key)
+        kinds = mistakes(self._answers)
+        found = choices(self._answers, kinds, self._names, self._key)
         place = next((place for place, choice in enumerate(found) if choice.key == self._key), 0)
         self._key = found[place].key
         self._offer(found, place)
         if self._key == ALL:
-            sentence = hardest_text(self._answers, mistakes(self._answers), self._names, self._read.when)
+            sentence = hardest_text(self._answers, kinds, self._names, self._read.when)
         else:
             sentence = chosen_text(found[place], self._names, self._read.when)
         self.show_images(sentence, found[place].indexes, self._read)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cnnviz.ui.results.answers import ImageAnswer, Mistake, answered, mistakes, unsure
+from cnnviz.ui.results.answers import ImageAnswer, Mistake, answered, unsure
 
 ALL = "all"
 UNSURE = "unsure"
@@ -26,14 +26,17 @@ def when(epochs: int) -> str:
     return f"after epoch {epochs}" if epochs else "before training"
 
 
-def choices(answers: Sequence[ImageAnswer], names: Sequence[str], chosen: Key) -> tuple[Choice, ...]:
-    """All mistakes, each kind of mistake, where losses are known the least sure right answers, and what is chosen."""
-    kinds = mistakes(answers)
+def choices(
+    answers: Sequence[ImageAnswer], kinds: Sequence[Mistake], names: Sequence[str], chosen: Key
+) -> tuple[Choice, ...]:
+    """All mistakes, each kind of mistake, where losses are known the least sure right answers, and what is chosen.
+
+    `kinds` are the mistakes among the answers.
+    """
     everything = tuple(index for kind in kinds for index in kind.indexes)
     found = [Choice(ALL, f"all mistakes ({len(everything)})", everything)]
     found += [_cell(kind.target, kind.prediction, kind.indexes, names) for kind in kinds]
-    if any(answer.loss is not None for answer in answers):
-        doubtful = unsure(answers)
+    if doubtful := unsure(answers):
         found.append(Choice(UNSURE, f"right, but least sure ({len(doubtful)})", doubtful))
     if isinstance(chosen, tuple) and chosen not in (choice.key for choice in found):
         found.append(_cell(*chosen, answered(answers, *chosen), names))

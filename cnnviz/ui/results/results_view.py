@@ -1,6 +1,7 @@
 """What the latest evaluation of the test set came to, image by image: wrong, fixed, newly wrong."""
 
 from collections.abc import Sequence
+from operator import ne
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
@@ -124,7 +125,7 @@ class ResultsView(QWidget):
         known = self._losses is not None and self._losses[0] == latest.epochs
         answers = answers_of(latest.evaluation, self._losses[1] if known and self._losses else None)
         self.hardest.show_answers(answers, read)
-        wrong = sum(answer.is_wrong for answer in answers)
+        wrong = sum(map(ne, latest.evaluation.targets, latest.evaluation.predictions))
         if before is None:
             self.fixed.show_images(NOTHING_BEFORE, (), None)
             self.newly_wrong.show_images(NOTHING_BEFORE, (), None)

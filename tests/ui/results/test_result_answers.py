@@ -53,7 +53,7 @@ def test_the_least_sure_are_right_ones_with_the_highest_loss():
 
 
 def test_losses_of_another_number_of_images_are_refused():
-    with pytest.raises(ValueError, match="argument"):
+    with pytest.raises(ValueError, match="8 losses are not one for each of 9 images"):
         answers_of(NOW, LOSSES[:-1])
 
 
@@ -87,7 +87,7 @@ def test_the_two_latest_are_those_at_or_before_the_position(session, make_frame)
 
 
 def test_the_choices_name_their_counts():
-    found = choices(answers_of(NOW, LOSSES), NAMES, ALL)
+    found = choices(answers_of(NOW, LOSSES), mistakes(answers_of(NOW, LOSSES)), NAMES, ALL)
     assert [(choice.key, choice.text) for choice in found] == [
         (ALL, "all mistakes (4)"),
         ((2, 0), "Ankle boot → cat (2)"),
@@ -96,14 +96,16 @@ def test_the_choices_name_their_counts():
         (UNSURE, "right, but least sure (5)"),
     ]
     assert found[0].indexes == (7, 6, 2, 8)
-    assert UNSURE not in [choice.key for choice in choices(answers_of(NOW), NAMES, ALL)]
+    assert UNSURE not in [choice.key for choice in choices(answers_of(NOW), mistakes(answers_of(NOW)), NAMES, ALL)]
 
 
 @pytest.mark.parametrize(
     ("key", "text"), [((1, 1), "dog → dog ✓ (3)"), ((1, 0), "dog → cat (0)"), ((2, 0), "Ankle boot → cat (2)")]
 )
 def test_a_chosen_cell_is_among_the_choices_once(key, text):
-    found = [choice.text for choice in choices(answers_of(NOW), NAMES, key) if choice.key == key]
+    found = [
+        choice.text for choice in choices(answers_of(NOW), mistakes(answers_of(NOW)), NAMES, key) if choice.key == key
+    ]
     assert found == [text]
 
 
@@ -115,7 +117,7 @@ def test_sentences():
     assert hardest_text(one, mistakes(one), NAMES, when(0)) == "Before training: 1 of 3 test images is read wrongly."
     right = answers[3:6]
     assert hardest_text(right, (), NAMES, when(2)) == "After epoch 2: all 3 test images are read right."
-    cells = {key: choices(answers, NAMES, key) for key in ((1, 1), (0, 2), UNSURE)}
+    cells = {key: choices(answers, mistakes(answers), NAMES, key) for key in ((1, 1), (0, 2), UNSURE)}
     said = {
         key: chosen_text(next(choice for choice in found if choice.key == key), NAMES, when(3))
         for key, found in cells.items()
