@@ -366,6 +366,7 @@ def test_a_drawing_is_read_while_it_grows(qtbot, window):
     assert probe.part == OWN
     assert probe.sample.image is window.docks.draw.own_image.image
     assert probe.trace.predicted == probe.sample.target
+    window.docks.all[0].raise_()
     assert "this drawing" in window.docks.sample.heading.text()
 
 
