@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log
 from typing import NamedTuple
 
+from cnnviz.nn.softmax_cross_entropy import EPSILON
 from cnnviz.training import Evaluation
+from cnnviz.training.predicted import Predicted
 from cnnviz.ui.frame import Frame
 
 MOST_UNSURE = 60
@@ -63,6 +66,16 @@ def two_latest(frame: Frame) -> tuple[Evaluated | None, Evaluated | None]:
     complete = frame.position // frame.run.steps_per_epoch
     found = (Evaluated(epochs, known[epochs]) for epochs in range(complete, -1, -1) if epochs in known)
     return next(found, None), next(found, None)
+
+
+def losses_of(predicted: Predicted | None, position: int) -> tuple[float, ...] | None:
+    """The loss of each image under the weights at a position; None unless every image was asked right there.
+
+    L = -log(P + eps), P the probability of the true class, as in the paper.
+    """
+    if predicted is None or predicted.ages.count(position) != len(predicted.ages):
+        return None
+    return tuple(-log(probability + EPSILON) for probability in predicted.true_probabilities)
 
 
 def answers_of(evaluation: Evaluation, losses: Sequence[float] | None = None) -> tuple[ImageAnswer, ...]:

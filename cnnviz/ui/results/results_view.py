@@ -8,11 +8,12 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from cnnviz.training.predicted import Predicted
 from cnnviz.ui.frame import Frame, Run
 from cnnviz.ui.images.gallery_text import Answers
 from cnnviz.ui.images.keys import ARROWS, keeps
 from cnnviz.ui.plots.evaluations import empty_text
-from cnnviz.ui.results.answers import Evaluated, answers_of, changes, two_latest
+from cnnviz.ui.results.answers import Evaluated, answers_of, changes, losses_of, two_latest
 from cnnviz.ui.results.hardest_view import HardestView
 from cnnviz.ui.results.results_text import NOTHING_BEFORE, fixed_text, newly_wrong_text, when
 from cnnviz.ui.results.thumbnails import ThumbnailPage
@@ -42,7 +43,9 @@ class ResultsView(QWidget):
         self._run: Run | None = None
         self._shown: tuple[object, ...] = ()
         self._probe: tuple[str, int] | None = None
-        self._losses: tuple[int, Sequence[float]] | None = None
+        self._predicted: Predicted | None = None
+        self._losses: Sequence[float] | None = None
+        """Of each test image at the latest evaluation, once all of them have been asked there."""
         self._latest: Evaluated | None = None
         self._before: Evaluated | None = None
         self._counts: tuple[int | None, ...] = (None, None, None)
@@ -73,7 +76,10 @@ class ResultsView(QWidget):
         self._say_nothing(empty_text(None))
 
     def show_frame(self, frame: Frame) -> None:
-        """Show the latest evaluation at or before the frame's position, and what has changed since the one before."""
+        """Show the latest evaluation at or before the frame's position, and what has changed since the one before.
+
+        Once every test image's probabilities are known there, the worst of each kind of mistake come first.
+        """
         if frame.run is not self._run:
             self._open(frame.run)
         probe = (frame.probe.part, frame.probe.index) if frame.probe else None
@@ -87,24 +93,20 @@ class ResultsView(QWidget):
             self._say_nothing(empty_text(frame))
             return
         shown = (latest.epochs, latest.evaluation, before and before.epochs, before and before.evaluation)
-        if len(shown) == len(self._shown) and all(a is b or a == b for a, b in zip(shown, self._shown, strict=True)):
-            return
-        self._shown, self._latest, self._before = shown, latest, before
-        self._show()
+        is_same = len(shown) == len(self._shown) and all(
+            a is b or a == b for a, b in zip(shown, self._shown, strict=True)
+        )
+        if not is_same:
+            self._shown, self._latest, self._before = shown, latest, before
+            self._losses = self._predicted = None
+        has_losses = self._take_losses(frame, latest)
+        if has_losses or not is_same:
+            self._show()
 
     def apply_theme(self, theme: Theme) -> None:
         """Draw in the colours of a theme."""
         for page in self.pages:
             page.apply_theme(theme)
-
-    def set_losses(self, epochs: int, losses: Sequence[float]) -> None:
-        """Tell the loss of each test image after so many epochs: of each kind the worst come first then.
-
-        Without them the images of one kind stand in the order of the test set.
-        """
-        self._losses = (epochs, losses)
-        if self._latest is not None and self._latest.epochs == epochs:
-            self._show()
 
     @Slot(int, int)
     def show_cell(self, target: int, prediction: int) -> None:
@@ -114,17 +116,24 @@ class ResultsView(QWidget):
 
     def _open(self, run: Run) -> None:
         self._run = run
-        self._shown, self._losses, self._latest, self._before = (), None, None, None
+        self._shown, self._losses, self._predicted, self._latest, self._before = (), None, None, None, None
         for page in self.pages:
             page.set_run(run)
+
+    def _take_losses(self, frame: Frame, latest: Evaluated) -> bool:
+        """Whether the loss of each image at the latest evaluation has become known."""
+        predicted = frame.predicted.get("test") if frame.predicted else None
+        if self._losses is not None or predicted is None or predicted is self._predicted:
+            return False
+        self._predicted = predicted
+        self._losses = losses_of(predicted, latest.epochs * frame.run.steps_per_epoch)
+        return self._losses is not None
 
     def _show(self) -> None:
         latest, before = self._latest, self._before
         assert latest is not None
         now, read = when(latest.epochs), _read(latest)
-        known = self._losses is not None and self._losses[0] == latest.epochs
-        answers = answers_of(latest.evaluation, self._losses[1] if known and self._losses else None)
-        self.hardest.show_answers(answers, read)
+        self.hardest.show_answers(answers_of(latest.evaluation, self._losses), read)
         wrong = sum(map(ne, latest.evaluation.targets, latest.evaluation.predictions))
         if before is None:
             self.fixed.show_images(NOTHING_BEFORE, (), None)

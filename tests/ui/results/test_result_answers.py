@@ -1,10 +1,13 @@
 """Which images are hard and what an epoch changed, from made-up answers that can be checked by hand."""
 
+from array import array
 from dataclasses import replace
+from math import isnan
 
 import pytest
 
 from cnnviz.training import Evaluation
+from cnnviz.training.predicted import Predicted
 from cnnviz.ui.results.answers import (
     MOST_UNSURE,
     ImageAnswer,
@@ -12,6 +15,7 @@ from cnnviz.ui.results.answers import (
     answered,
     answers_of,
     changes,
+    losses_of,
     mistakes,
     two_latest,
     unsure,
@@ -55,6 +59,21 @@ def test_the_least_sure_are_right_ones_with_the_highest_loss():
 def test_losses_of_another_number_of_images_are_refused():
     with pytest.raises(ValueError, match="8 losses are not one for each of 9 images"):
         answers_of(NOW, LOSSES[:-1])
+
+
+def test_losses_are_known_only_where_every_image_was_asked_at_the_position(session):
+    session.evaluate()
+    assert losses_of(None, 0) is None
+    assert losses_of(Predicted.by_evaluation(NOW, 0), 1) is None
+    probabilities = [session.network.predict(sample.image)[sample.target] for sample in session.test_samples]
+    true = array("f", probabilities)
+    here = Predicted(NOW.predictions, true, true, array("i", [0] * 9))
+    losses = losses_of(here, 0)
+    assert sum(losses) / 9 == pytest.approx(session.history.evaluations[0].loss, rel=1e-6)
+    one_older = replace(here, ages=array("i", [0] * 8 + [-2]))
+    assert losses_of(one_older, 0) is None
+    broken = replace(here, true_probabilities=array("f", [float("nan"), *probabilities[1:]]))
+    assert isnan(losses_of(broken, 0)[0])
 
 
 def test_a_cell_has_its_images_right_ones_too():

@@ -1,6 +1,8 @@
 """Wrong, fixed and newly wrong test images under real clicks and keys."""
 
+from array import array
 from dataclasses import replace
+from math import exp
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -8,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from cnnviz.training import Evaluation, Experiment, Session
+from cnnviz.training.predicted import Predicted
 from cnnviz.ui.frame import Activity, Probe
 from cnnviz.ui.results.results_view import ResultsView
 from cnnviz.ui.theme import load_theme
@@ -194,16 +197,40 @@ def test_walked_back_it_is_that_of_then(view, known):
     assert view.hardest.sentence.text() == "Evaluating 4 of 9 test images …"
 
 
-def test_losses_put_the_worst_first_and_tell_the_least_sure(qtbot, view, known):
-    view.show_frame(known)
+def asked(position, losses):
+    """What a worker publishes once it has asked every test image at a position."""
+    true = array("f", [exp(-loss) for loss in losses])
+    return {"test": Predicted(NOW.predictions, true, true, array("i", [position]) * len(losses))}
+
+
+def test_once_the_losses_are_known_the_worst_come_first_with_the_least_sure(qtbot, view, known):
     losses = [0.1, 0.6, 2.0, 0.2, 0.9, 0.3, 1.0, 3.0, 1.5]
-    view.set_losses(1, losses)
+    view.show_frame(replace(known, predicted=asked(known.position - 1, losses)))
     assert listed(view.hardest) == [6, 7, 2, 8]
-    view.set_losses(2, losses)
+    view.show_frame(replace(known, predicted=asked(known.position, losses)))
     assert listed(view.hardest) == [7, 6, 2, 8]
     view.hardest.kinds.setFocus()
     qtbot.keyClick(view.hardest.kinds, Qt.Key.Key_End)
     assert (view.hardest.listed, listed(view.hardest)) == ("unsure", [4, 1, 5, 3, 0])
+    later = replace(known, position=known.position + 1, predicted=asked(known.position + 1, losses[::-1]))
+    view.show_frame(later)
+    assert listed(view.hardest) == [4, 1, 5, 3, 0]
+
+
+def test_the_losses_may_be_known_before_the_evaluation_is(view, known):
+    predicted = asked(known.position, [0.1, 0.6, 2.0, 0.2, 0.9, 0.3, 1.0, 3.0, 1.5])
+    view.show_frame(replace(known, history=replace(known.history, evaluations={1: BEFORE}), predicted=predicted))
+    assert listed(view.hardest) == [1, 2, 6, 7, 5]
+    view.show_frame(replace(known, predicted=predicted))
+    assert listed(view.hardest) == [7, 6, 2, 8]
+
+
+def test_losses_of_another_evaluation_are_forgotten(view, known):
+    losses = [0.1, 0.6, 2.0, 0.2, 0.9, 0.3, 1.0, 3.0, 1.5]
+    view.show_frame(replace(known, predicted=asked(known.position, losses)))
+    again = replace(known.history, evaluations={1: BEFORE, 2: replace(NOW, loss=2.0)})
+    view.show_frame(replace(known, history=again))
+    assert listed(view.hardest) == [6, 7, 2, 8]
 
 
 def test_pointing_tells_what_was_read_before(view, known):
