@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
 
 from cnnviz.ui.frame import Frame
 from cnnviz.ui.theme import Theme
@@ -95,5 +95,8 @@ class Deferred(QWidget):
         return getattr(self.view, name)
 
     def isVisible(self) -> bool:
-        """Whether it can be seen: for Qt a panel behind another one's tab is visible too, only far off the window."""
-        return super().isVisible() and not self.visibleRegion().isEmpty()
+        """Whether its panel can be seen: for Qt one behind another's tab is visible too, only far off the window."""
+        panel: QWidget | None = self
+        while panel is not None and not isinstance(panel, QDockWidget):
+            panel = panel.parentWidget()
+        return super().isVisible() and (panel is None or not panel.visibleRegion().isEmpty())
