@@ -68,6 +68,29 @@ class Probe:
 
 
 @dataclass(frozen=True, slots=True)
+class ProbeChoice:
+    """An image of the run, `index` of its "train" or "test" part, or an `image` of one's own with its name."""
+
+    part: str
+    index: int = 0
+    image: Tensor | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Pin:
+    """An image that stays on view while the run goes on, and the newest that is known of it."""
+
+    choice: ProbeChoice
+    probe: Probe | None = None
+    """None until it is computed for the first time, and where it cannot be."""
+    position: int | None = None
+    """The number of steps done when it was computed; None where the run has been changed behind it since."""
+    problem: str = ""
+    """One sentence why it cannot be computed, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class StopAt:
     """A condition to stop at, as a person has set it."""
 
@@ -114,6 +137,8 @@ class Frame:
     """Once a step is complete and the run stands still: its sample's loss and probabilities under the new weights."""
     predicted: Mapping[str, Predicted] | None = None
     """The newest answer on each image of the "train" and the "test" set; None where nobody has asked for any."""
+    pins: tuple[Pin, ...] = ()
+    """The pinned images; of the position while the run stands still, soon, and of positions lately while it goes on."""
 
     @property
     def sample(self) -> Sample:
@@ -158,6 +183,7 @@ def frame_of(
     is_running: bool = False,
     after: tuple[float, Tensor] | None = None,
     predicted: Mapping[str, Predicted] | None = None,
+    pins: tuple[Pin, ...] = (),
 ) -> Frame:
     """A picture of a session as it is; `run` is what `run_of` made of the same session."""
     return Frame(
@@ -180,6 +206,7 @@ def frame_of(
         is_running=is_running,
         after=after,
         predicted=predicted,
+        pins=pins,
     )
 
 

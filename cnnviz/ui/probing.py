@@ -1,21 +1,9 @@
 """Which image is looked at besides the training sample, and what the network as it is makes of it."""
 
-from dataclasses import dataclass
-
 from cnnviz.datasets import Sample
-from cnnviz.nn import Tensor
 from cnnviz.training import Session
 from cnnviz.ui.frame import OWN, Probe
-
-
-@dataclass(frozen=True, slots=True)
-class ProbeChoice:
-    """An image of the run, `index` of its "train" or "test" part, or an `image` of one's own with its name."""
-
-    part: str
-    index: int = 0
-    image: Tensor | None = None
-    name: str = ""
+from cnnviz.ui.frame import ProbeChoice as ProbeChoice
 
 
 def probe_of(session: Session, choice: ProbeChoice) -> Probe:

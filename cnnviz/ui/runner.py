@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from math import isfinite
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from cnnviz.training import Session, first_hit
 from cnnviz.training.saved_file import write_run
 from cnnviz.ui.frame import Activity, Frame, Mailbox, Probe, Run, StopAt, frame_of, run_of
 from cnnviz.ui.numbers import write
+from cnnviz.ui.pins import Pinning
 from cnnviz.ui.predicting import Predicting
 from cnnviz.ui.probing import ProbeChoice, probe_of
 from cnnviz.ui.speedometer import Speedometer
@@ -28,6 +30,8 @@ class Runner:
         self._session: Session | None = None
         self._run: Run | None = None
         self._predicting: Predicting | None = None
+        self._pinning: Pinning | None = None
+        self._left: Frame | None = None
         self._in_sight: tuple[str, tuple[int, ...]] = ("", ())
         self._probe: ProbeChoice | None = None
         self._is_running = False
@@ -46,7 +50,9 @@ class Runner:
             return 0 if self._changed else None
         if self._is_running:
             wait = 0 if self._pace is None else max(0.0, self._due - time.monotonic())
-            return 0 if self._predicting.fits(wait) else wait
+            return 0 if self._predicting.fits(wait) or self._pins.fits(wait) else wait
+        if not self._pins.is_complete:
+            return 0
         return 0 if self._session.evaluation_due else self._predicting.idle_time()
 
     def work(self) -> None:
@@ -54,7 +60,9 @@ class Runner:
         session, predicting = self._session, self._predicting
         if session is None or predicting is None:
             return
-        if session.evaluation_due:
+        if not self._is_running and not self._pins.is_complete:
+            self._pins.go_on()
+        elif session.evaluation_due:
             session.evaluate_some(_IMAGES_A_TURN, self._is_asked, predicting.hear)
             self._changed = True
         elif self._is_running:
@@ -69,6 +77,7 @@ class Runner:
         self._run = run_of(session)
         self._predicting = Predicting(session)
         self._predicting.look_at(*self._in_sight)
+        self._pinning = Pinning(session)
         self._probe = None
         self._breakpoints = ()  # they speak of the layers and classes of the experiment before
         self._halt()
@@ -143,6 +152,12 @@ class Runner:
         self._probe = choice
         self._changed = True
 
+    def set_pins(self, choices: tuple[ProbeChoice, ...]) -> None:
+        """Which images stay on view; another session has none."""
+        if self._pinning is not None:
+            self._pinning.choose(choices)
+            self._changed = True
+
     def look_at(self, part: str, indices: tuple[int, ...]) -> None:
         """Which images of the "train" or the "test" set are in sight in the gallery; "": none."""
         self._in_sight = part, indices
@@ -162,18 +177,32 @@ class Runner:
         if self._session is None or self._predicting is None:
             return
         if not self._changed:
-            if (news := self._predicting.news()) is not None:
-                self._mailbox.put(news)
+            news = self._predicting.news()
+            if self._pins.has_news and (frame := news or self._left) is not None:
+                self._leave(replace(frame, pins=self._pins.take()), self._predicting)
+            elif news is not None:
+                self._leave(news, self._predicting)
             return
         if (self._is_running or self._session.evaluated) and not self._mailbox.is_wanted:
             return
+        if self._is_running:
+            self._pins.go_on_at_full_speed()
         try:
             frame = self._frame(self._session)
         except Exception:
             self._can_publish, self._probe = self._probe is not None, None
             raise
         self._can_publish, self._changed = True, False
-        self._predicting.keep(frame)
+        self._leave(frame, self._predicting)
+
+    @property
+    def _pins(self) -> Pinning:
+        assert self._pinning is not None
+        return self._pinning
+
+    def _leave(self, frame: Frame, predicting: Predicting) -> None:
+        self._left = frame
+        predicting.keep(frame)
         self._mailbox.put(frame)
 
     def _train(self, session: Session, predicting: Predicting) -> None:
@@ -192,6 +221,7 @@ class Runner:
             now = time.monotonic()
             if now < self._due:
                 predicting.go_on_within(self._due - now)
+                self._pins.go_on_within(self._due - time.monotonic())
                 return
             self._due = max(self._due + 1 / self._pace, now - 0.1)
             before = session.position
@@ -238,6 +268,7 @@ class Runner:
             self._is_running,
             self._after(session),
             self._predicting.publish(),
+            self._pins.take(),
         )
 
     def _probed(self, session: Session) -> Probe | None:

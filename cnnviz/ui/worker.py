@@ -159,6 +159,11 @@ class TrainingWorker(QThread):
         """Look at an image of the "train" or the "test" set under the weights of the moment."""
         self._commands.put(lambda: self._runner.set_probe(ProbeChoice(part, index)))
 
+    @Slot(object)
+    def set_pins(self, choices: tuple[ProbeChoice, ...]) -> None:
+        """Keep these images on view while the run goes on; they are forgotten with the experiment."""
+        self._commands.put(lambda: self._runner.set_pins(choices))
+
     @Slot(str, object)
     def look_at(self, part: str, indices: tuple[int, ...]) -> None:
         """Say which images of the "train" or the "test" set are in sight in the gallery; "": none."""
