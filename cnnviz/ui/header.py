@@ -42,6 +42,10 @@ class ElidedLabel(QLabel):
 class SnugLabel(ElidedLabel):
     """A line that is as wide as its text; its place is laid out again only where the width changes."""
 
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)  # ignored, it would have no room
+
     def setText(self, text: str) -> None:
         """Show a text."""
         super().setText(text)

@@ -50,6 +50,16 @@ def test_the_activity_is_as_wide_as_its_text(header, session, make_frame):
         assert label.width() == label.fontMetrics().horizontalAdvance(activity_text(frame))
 
 
+def test_the_three_texts_never_overlap(header, session, make_frame):
+    for speed in (None, 5.0, 12_345.0):
+        header.show_frame(make_frame(session, activity=Activity.RUNNING, steps_per_second=speed))
+        QApplication.processEvents()
+        left, middle, right = (label.geometry() for label in (header._step, header._activity, header._phase))
+        assert left.right() < middle.left()
+        assert middle.right() < right.left()
+        assert left.width() > 100 < right.width()
+
+
 def test_another_step_needs_no_new_layout(header, session, make_frame):
     session.step()
     header.show_frame(make_frame(session, activity=Activity.RUNNING, steps_per_second=310.0))
