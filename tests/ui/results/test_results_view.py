@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from cnnviz.training import Evaluation, Experiment, Session
 from cnnviz.training.predicted import Predicted
 from cnnviz.ui.frame import Activity, Probe
+from cnnviz.ui.plots.confusion_view import ConfusionView
 from cnnviz.ui.results.results_view import ResultsView
 from cnnviz.ui.theme import load_theme
 
@@ -285,3 +286,18 @@ def test_everything_is_named_and_reached_by_tab(view):
     for widget in (view.tabs, view.hardest.kinds, *(page.list for page in view.pages)):
         assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         assert widget.toolTip() or widget.accessibleDescription() or view.tabs.tabToolTip(0)
+
+
+def test_a_click_on_a_cell_of_the_confusion_matrix_lists_its_images(qtbot, view, known):
+    confusion = ConfusionView()
+    qtbot.addWidget(confusion)
+    confusion.cell_clicked.connect(view.show_cell)
+    confusion.resize(375, 250)
+    confusion.show()
+    for shown in (confusion, view):
+        shown.show_frame(known)
+    qtbot.mouseClick(confusion, Qt.MouseButton.LeftButton, pos=confusion.cell_rect(2, 0).center().toPoint())
+    assert listed(view.hardest) == [6, 7]
+    qtbot.keyClick(confusion, Qt.Key.Key_Right)
+    qtbot.keyClick(confusion, Qt.Key.Key_Return)
+    assert listed(view.hardest) == [8]
