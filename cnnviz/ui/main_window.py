@@ -171,7 +171,8 @@ class MainWindow(QMainWindow):
                 "about": self._show_about,
             }
         )
-        bar.pace.pace_changed.connect(worker.set_pace)
+        for slot in (worker.set_pace, self.network.set_pace, self.docks.inspector.set_pace):
+            bar.pace.pace_changed.connect(slot)
         bar.learning_rate.changed.connect(interventions.set_learning_rate)
         interventions.refused.connect(self._show_learning_rate)
         files.done.connect(self.header.tell)

@@ -47,7 +47,7 @@ def inspector() -> Deferred:
         return Inspector(parent)
 
     signals = ("cell_chosen", "sources_changed", "hover_sources_changed")
-    return Deferred(build, signals, slots=("set_cell", "set_hovered"))
+    return Deferred(build, signals, slots=("set_cell", "set_hovered", "set_pace"))
 
 
 def loss() -> Deferred:

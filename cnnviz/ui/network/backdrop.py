@@ -7,10 +7,11 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from cnnviz.nn import PhaseKind
 from cnnviz.ui.frame import Frame
-from cnnviz.ui.network.layout import CAPTION, INPUT, LABEL, LEGEND, Box, Column, Layout, Tile
+from cnnviz.ui.network.layout import CAPTION, INPUT, LABEL, LEGEND, Box, Column, Layout
 from cnnviz.ui.network.lettering import Lettering
 from cnnviz.ui.network.pen import Pen, rectangle
 from cnnviz.ui.network.stamps import blank
+from cnnviz.ui.network.ways import signal_tile
 from cnnviz.ui.theme import Theme
 from cnnviz.ui.view_model import done
 
@@ -82,24 +83,15 @@ class _Drawing:
         for left, right in pairwise(layout.columns):
             forward = done(self._frame, PhaseKind.FORWARD, right.layer)
             backward = done(self._frame, PhaseKind.BACKWARD, right.layer)
-            start, end = self._drawn(left, forward=True).box, self._drawn(right, forward=True).box
+            start, end = (signal_tile(layout, self._frame.run, one.layer, True).box for one in (left, right))
             self._arrow(start.right + 3, end.x - 3, layout.forward_row.middle, "forward" if forward else "line")
-            start, end = self._drawn(right, forward=False).box, self._drawn(left, forward=False).box
+            start, end = (signal_tile(layout, self._frame.run, one.layer, False).box for one in (right, left))
             self._arrow(start.x - 3, end.right + 3, layout.backward_row.middle, "backward" if backward else "line")
         first = layout.columns[0].box
         below = layout.forward_row.bottom + CAPTION
         self._pen.text(Box(first.x, below, first.width, LABEL), "forward →", "small bold", "forward")
         above = layout.backward_row.y - LABEL - 3
         self._pen.text(Box(first.x, above, first.width, LABEL), "← backward", "small bold", "backward")
-
-    def _drawn(self, column: Column, forward: bool) -> Tile:
-        if column.layer == INPUT:
-            tile = self._layout.tile(0, "input" if forward else "input_gradient")
-        else:
-            last = column.layer == len(self._frame.run.layers) - 1
-            tile = self._layout.tile(column.layer, "output" if forward else "loss" if last else "output_gradient")
-        assert tile is not None
-        return tile
 
     def _arrow(self, start: float, end: float, y: float, color: str) -> None:
         direction = 1 if end > start else -1

@@ -1,11 +1,12 @@
 """The network, drawn whole: every map, kernel and gradient of the step or the probe on view."""
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QHelpEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QToolTip, QWidget
 
 from cnnviz.ui.frame import Frame, Run
 from cnnviz.ui.naming import Cell, cell_symbol, layer_titles
+from cnnviz.ui.network.flow import Flow
 from cnnviz.ui.network.layout import Box, Layout, lay_out, smallest_size
 from cnnviz.ui.network.lettering import Lettering
 from cnnviz.ui.network.outlines import outlines, tile_and_index
@@ -63,6 +64,11 @@ class NetworkView(QScrollArea):
         """Outline what the number under the pointer was made from."""
         self.canvas.set_hover_sources(cells)
 
+    @Slot(object)
+    def set_pace(self, phases_per_second: float | None) -> None:
+        """How fast a run goes (None: as fast as it can); a slow one shows the way of the numbers."""
+        self.canvas.flow.set_pace(phases_per_second)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.canvas.arrange()
@@ -84,6 +90,7 @@ class NetworkCanvas(QWidget):
         self._sources: tuple[Cell, ...] = ()
         self._hover_sources: tuple[Cell, ...] = ()
         self._outlines: list[tuple[QPen, list[QRectF]]] | None = None
+        self.flow = Flow(self.update, self)
         self.installEventFilter(self)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else what lies behind is drawn first, for nothing
         self.setMouseTracking(True)
@@ -109,6 +116,7 @@ class NetworkCanvas(QWidget):
             self.arrange()
         if self._layout is not None:
             self.update(self._surface.draw(frame, self._layout, self.devicePixelRatioF()))
+            self.flow.show(frame, self._layout)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take over a theme's colours."""
@@ -259,6 +267,10 @@ class NetworkCanvas(QWidget):
         if event.button() == Qt.MouseButton.LeftButton:
             self.choose(self._cell_at(event.position().toPoint()))
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.flow.stop()
+        super().hideEvent(event)
+
     def leaveEvent(self, event: QEvent) -> None:
         self._hover(None)
         super().leaveEvent(event)
@@ -287,6 +299,7 @@ class NetworkCanvas(QWidget):
             for pen, boxes in self._outlines_now(self._layout):
                 painter.setPen(pen)
                 painter.drawRects(boxes)
+            self.flow.draw(painter, self._theme)
         painter.end()
 
 
