@@ -5,8 +5,8 @@ from math import isnan, log, nan
 
 import pytest
 
-from cnnviz.explain import ExplainError
-from cnnviz.explain.gradient_check import HALF_DECADES, GradientChecker, gradient_check
+from cnnviz.explain import ExplainError, gradient_check
+from cnnviz.explain.gradient_check import HALF_DECADES, GradientChecker
 from cnnviz.nn import Conv2D, Dense, Flatten, MaxPool2D, Network, ReLU, SoftmaxCrossEntropy
 
 LAYERS = [Conv2D(2, 3, padding=1), ReLU(), MaxPool2D(2), Flatten(), Dense(3), SoftmaxCrossEntropy()]

@@ -1,6 +1,7 @@
 """How wide the columns of a list must be, so that no number is cut."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from cnnviz.ui.inspector.rows import Entry, Kind, Row, Table
 from cnnviz.ui.inspector.terms_delegate import INDENT, TermsDelegate
@@ -13,7 +14,8 @@ def fitting(
 ) -> tuple[Table, bool, list[float]]:
     """The first form that fits into so many pixels, in one line a row or in two, and how wide its columns must be.
 
-    Where none fits, it is the last, in two lines. The delegate is left with the form's columns.
+    Where none fits, it is the last, in two lines and squeezed: symbols and heads are cut before numbers are. The
+    delegate is left with the form's columns.
     """
     last = len(forms) - 1
     for number, make in enumerate(forms):
@@ -24,9 +26,34 @@ def fitting(
         for two_lines in (False, True) if has_symbols else (False,):
             widths = _widths(delegate, form, sample, two_lines)
             needed = sum(widths[:-1]) if form.columns.may_hide_last else sum(widths)
-            if needed <= room or (number == last and two_lines is has_symbols):
+            if needed <= room:
                 return form, two_lines, widths
+            if number == last and two_lines is has_symbols:
+                return form, two_lines, _squeezed(widths, _least_widths(delegate, form, sample, two_lines), room)
     raise AssertionError("the last form is always taken")
+
+
+def _squeezed(widths: list[float], least: list[float], room: int) -> list[float]:
+    """Columns that fill the room exactly; the last one, where it may be hidden, is."""
+    if len(widths) > len(least):
+        return [*_squeezed(widths[:-1], least, room), widths[-1]]
+    spare = [max(0.0, width - own) for width, own in zip(widths, least, strict=True)]
+    excess = sum(widths) - room
+    if excess <= sum(spare):
+        share = excess / sum(spare)
+        return [width - share * own for width, own in zip(widths, spare, strict=True)]
+    return [width * room / sum(least) for width in least]
+
+
+def _least_widths(delegate: TermsDelegate, form: Table, sample: list[Row], two_lines: bool) -> list[float]:
+    """The room that the numbers alone need, in the columns that are seen where there is little of it."""
+    count = len(form.columns.heads) - form.columns.may_hide_last
+    least = []
+    for column in range(count):
+        entries = [replace(row.entries[column], symbol="") for row in sample]
+        widest = max(entries, key=_number_length, default=Entry())
+        least.append(delegate.width(column, widest, two_lines))
+    return least
 
 
 def _widths(delegate: TermsDelegate, form: Table, sample: list[Row], two_lines: bool) -> list[float]:

@@ -38,7 +38,8 @@ class Heads(QHeaderView):
         start = pad + int(self._delegate.sign_width(logicalIndex)) if left else 2
         box = rect.adjusted(start, 0, -2 if left else -pad, -1)
         side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
-        painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, columns.heads[logicalIndex])
+        text = self.fontMetrics().elidedText(columns.heads[logicalIndex], Qt.TextElideMode.ElideRight, box.width() + 1)
+        painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, text)
 
     def sizeHint(self) -> QSize:
         return QSize(60, self.fontMetrics().height() + 5)

@@ -47,6 +47,8 @@ class TermsView(QTableView):
         self.delegate = TermsDelegate(self)
         self._forms: tuple[Callable[[], Table], ...] = ()
         self._is_arranging = False
+        self._room = 0
+        self._widths: list[float] = []
         self.setModel(self.terms)
         self.setItemDelegate(self.delegate)
         self.heads = Heads(self.delegate, self)
@@ -107,6 +109,7 @@ class TermsView(QTableView):
 
     def _arrange_for(self, room: int) -> None:
         form, two_lines, widths = fitting(self.delegate, self._forms, room)
+        self._room, self._widths = room, widths
         current = self.currentIndex()
         place = (current.row(), current.column()) if current.isValid() else None
         self.delegate.columns, self.delegate.two_lines = form.columns, two_lines
@@ -196,7 +199,13 @@ class TermsView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange()
+        wider = self.viewport().width() - self._room
+        if 0 < wider <= self.verticalScrollBar().sizeHint().width():
+            # As much as a scroll bar takes, which lower rows may bring or send away: with other rows it would come
+            # and go for ever.
+            self._set_widths(self.table, self._widths, self.viewport().width())
+        else:
+            self._arrange()
 
     def sizeHint(self) -> QSize:
         return QSize(200, self._height_of(_USUAL_ROWS))

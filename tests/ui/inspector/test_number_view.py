@@ -465,3 +465,19 @@ def test_the_columns_fill_the_list_with_and_without_its_scroll_bar(inspector, qt
         QApplication.processEvents()
         shown = [column for column in range(len(terms.table.columns.heads)) if not terms.isColumnHidden(column)]
         assert sum(map(terms.columnWidth, shown)) == terms.viewport().width()
+
+
+@pytest.mark.parametrize("width", [175, 190, 210])
+def test_a_narrow_list_needs_no_scrolling_sideways(inspector, qapp, trained, make_frame, width):
+    """Nor does it hang where a scroll bar comes and goes with the height of the rows."""
+    inspector.resize(width, 480)
+    inspector.show_frame(make_frame(trained))
+    cells = [
+        *(Cell(2, "output", (0, 8, 14)), Cell(2, "weight_gradient", (0, 0, 1, 2)), Cell(6, "output", (3,))),
+        *(Cell(4, "input_gradient", (0, 14, 17)), Cell(1, "input_gradient", (0, 14, 17)), Cell(9, "output", (1,))),
+    ]
+    for cell in cells:
+        inspector.set_cell(cell)
+        for _ in range(5):
+            qapp.processEvents()
+        assert inspector.number.answer.terms.horizontalScrollBar().maximum() == 0
