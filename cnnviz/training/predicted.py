@@ -2,13 +2,15 @@
 
 from array import array
 from dataclasses import dataclass
-from math import nan
 from typing import Final
 
 from cnnviz.training.history import Evaluation
 
 NEVER: Final = -1
 """The age of an image that has not been asked."""
+
+UNKNOWN: Final = -1.0
+"""In the place of a probability where the answered class alone is known."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,9 +20,9 @@ class Predicted:
     classes: bytes
     """One class index an image."""
     confidences: "array[float]"
-    """The probability of the answered class; NaN where the class alone is known."""
+    """The probability of the answered class; NaN where the network has lost its numbers; or `UNKNOWN`."""
     true_probabilities: "array[float]"
-    """The probability of the true class; NaN where the answered class alone is known."""
+    """The probability of the true class, or `UNKNOWN`."""
     ages: "array[int]"
     """The position that each was asked at, or `NEVER`.
 
@@ -37,5 +39,5 @@ class Predicted:
     def by_evaluation(cls, evaluation: Evaluation, position: int) -> "Predicted":
         """The answers of an evaluation at a position, which knows the classes alone."""
         images = len(evaluation.predictions)
-        unknown = array("f", [nan]) * images
+        unknown = array("f", [UNKNOWN]) * images
         return cls(evaluation.predictions, unknown, unknown, array("i", [position]) * images)

@@ -6,12 +6,11 @@ still the newest that is known of its image, until it is asked again. Images tha
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
-from math import nan
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from cnnviz.datasets import Sample
-from cnnviz.training.predicted import NEVER, Predicted
+from cnnviz.training.predicted import NEVER, UNKNOWN, Predicted
 from cnnviz.training.session import Session
 from cnnviz.training.timeline import Event, SetParameter
 
@@ -29,8 +28,8 @@ class _Part:
 
     def __init__(self, images: int) -> None:
         self.classes = bytearray(images)
-        self.confidences = array("f", [nan]) * images
-        self.true_probabilities = array("f", [nan]) * images
+        self.confidences = array("f", [UNKNOWN]) * images
+        self.true_probabilities = array("f", [UNKNOWN]) * images
         self.ages = array("i", [NEVER]) * images
         self.courses = array("i", [0]) * images
         self.told: Predicted | None = None

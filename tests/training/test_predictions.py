@@ -5,7 +5,7 @@ from math import isnan
 import pytest
 
 from cnnviz.training import Experiment, Session
-from cnnviz.training.predicted import NEVER, Predicted
+from cnnviz.training.predicted import NEVER, UNKNOWN, Predicted
 from cnnviz.training.predictions import Predictions, ask_all
 
 
@@ -164,7 +164,7 @@ def test_an_evaluation_tells_all_test_answers(session: Session):
     assert predictions.is_complete
     told = predictions.snapshot()["test"]
     assert told.classes == session.history.evaluations[0].predictions
-    assert not any(map(isnan, told.confidences))
+    assert UNKNOWN not in told.confidences
 
 
 def test_a_run_that_was_evaluated_before_begins_with_those_answers(session: Session):
@@ -172,7 +172,7 @@ def test_a_run_that_was_evaluated_before_begins_with_those_answers(session: Sess
     told = Predictions(session).snapshot()["test"]
     assert told.classes == session.history.evaluations[1].predictions
     assert {told.position(index) for index in range(9)} == {session.steps_per_epoch}
-    assert all(map(isnan, told.confidences))
+    assert set(told.confidences) == {UNKNOWN}
 
 
 def test_what_an_evaluation_before_left_open_is_asked_all_the_same(session: Session):
@@ -180,7 +180,7 @@ def test_what_an_evaluation_before_left_open_is_asked_all_the_same(session: Sess
     predictions = Predictions(session)
     predictions.look_at("test", ())
     complete(predictions)
-    assert not any(map(isnan, predictions.snapshot()["test"].confidences))
+    assert UNKNOWN not in predictions.snapshot()["test"].confidences
     session.seek(2)
     session.seek(0)
     assert predictions.is_complete

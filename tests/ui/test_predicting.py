@@ -1,12 +1,12 @@
 """When the worker asks the network about images: in spare time only, and it waits once there is nothing to ask."""
 
 from collections.abc import Callable
-from math import isnan
 from types import SimpleNamespace
 
 import pytest
 
 from cnnviz.training import Session
+from cnnviz.training.predicted import UNKNOWN
 from cnnviz.ui import predicting
 from cnnviz.ui.frame import Frame, Mailbox
 from cnnviz.ui.runner import Runner
@@ -215,4 +215,4 @@ def test_another_run_is_looked_at_in_the_same_place(runner: Runner, mailbox: Mai
     frame = drive(runner, mailbox, clock)[-1]
     assert frame.run.test_samples is other.test_samples
     assert fresh(frame, "test") == 9
-    assert not any(map(isnan, frame.predicted["test"].confidences))
+    assert UNKNOWN not in frame.predicted["test"].confidences

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from cnnviz.ui.images.fonts import smaller
 from cnnviz.ui.images.gallery_model import GalleryRole
-from cnnviz.ui.images.gallery_text import Entry, caption_lines
+from cnnviz.ui.images.gallery_text import Entry, caption_lines, last_line
 from cnnviz.ui.theme import Theme, load_theme
 
 _MARGIN = 3
@@ -77,20 +77,30 @@ class GalleryDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(font)
         line = QRect(rect.left() + 1, rect.top(), rect.width() - 2, metrics.height())
         painter.setFont(font)
-        *names, number = caption_lines(entry, self.cells.lines)
-        for text in names:
-            painter.setPen(self._theme.color("wrong" if entry.is_wrong else "text"))
+        painter.setPen(self._theme.color("muted" if entry.is_old else "wrong" if entry.is_wrong else "text"))
+        for text in caption_lines(entry, self.cells.lines):
             if metrics.horizontalAdvance(text) > line.width():
                 text = text.removesuffix(" ✓").removesuffix(" ✗")
             elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, line.width())
             painter.drawText(line, Qt.AlignmentFlag.AlignCenter, elided)
             line.translate(0, metrics.height())
         painter.setPen(self._theme.color("muted"))
-        painter.drawText(
-            line,
-            Qt.AlignmentFlag.AlignCenter,
-            metrics.elidedText(number, Qt.TextElideMode.ElideLeft, line.width()),
-        )
+        last = metrics.elidedText(last_line(entry), Qt.TextElideMode.ElideLeft, line.width())
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, last)
+
+    def _draw_wrong(self, painter: QPainter, picture: QRect, is_old: bool) -> None:
+        """A cross on a disc in the upper right corner; on a ring where the answer is old."""
+        theme, color = self._theme, self._theme.color("wrong")
+        disc = QRectF(picture.right() - 11, picture.top() - 1, 13, 13)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(color if is_old else theme.color("base"), 1))
+        painter.setBrush(theme.color("base") if is_old else color)
+        painter.drawEllipse(disc)
+        painter.setPen(QPen(color if is_old else theme.color("base"), 1.8))
+        arm, middle = 2.5, disc.center()
+        painter.drawLine(middle + QPointF(-arm, -arm), middle + QPointF(arm, arm))
+        painter.drawLine(middle + QPointF(-arm, arm), middle + QPointF(arm, -arm))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(self.cells.width, self.cells.height)
@@ -112,6 +122,8 @@ class GalleryDelegate(QStyledItemDelegate):
         painter.fillRect(box, QColor(self._theme.positive[0]))
         painter.drawImage(QRect(box.topLeft(), size), thumbnail)
         self._draw_marks(painter, box, bool(index.data(GalleryRole.AT_HAND)), bool(index.data(GalleryRole.PROBE)))
+        if entry.is_wrong:
+            self._draw_wrong(painter, box, entry.is_old)
         below = QRect(cell.left(), box.bottom() + _MARGIN, cell.width(), cell.bottom() - box.bottom() - _MARGIN)
         self._draw_caption(painter, below, entry, smaller(option.font))
         if option.state & QStyle.StateFlag.State_HasFocus:

@@ -4,11 +4,16 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from enum import IntEnum
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QImage
 
 from cnnviz.datasets import Sample
-from cnnviz.ui.images.gallery_text import Answers, Entry, one_line, tooltip
+from cnnviz.training.predicted import Predicted
+from cnnviz.ui.images.gallery_answers import AnswersOnASet, NewestAnswers
+from cnnviz.ui.images.gallery_order import Choice, Order, Tally, listed, tally
+from cnnviz.ui.images.gallery_text import Entry, one_line, tooltip
 from cnnviz.ui.maps import Scale, as_array, image_of
 from cnnviz.ui.theme import Theme, load_theme
 
@@ -45,8 +50,9 @@ class GalleryModel(QAbstractListModel):
         self._data_name = ""
         self._indexes: Sequence[int] = range(0)
         self._row_of: dict[int, int] = {}
-        self._class: int | None = None
-        self._answers: Answers | None = None
+        self._targets: NDArray[np.uint8] = np.zeros(0, np.uint8)
+        self._choice = Choice()
+        self._answers: AnswersOnASet | None = None
         self._at_hand: int | None = None
         self._probe: int | None = None
         self._theme = load_theme("light")
@@ -63,9 +69,18 @@ class GalleryModel(QAbstractListModel):
         return self._class_names
 
     @property
-    def answers(self) -> Answers | None:
+    def answers(self) -> AnswersOnASet | None:
         """What the network read in each image, where it has been asked."""
         return self._answers
+
+    @property
+    def choice(self) -> Choice:
+        """What is listed, and in which order."""
+        return self._choice
+
+    @property
+    def _predicted(self) -> Predicted | None:
+        return self._answers.predicted if isinstance(self._answers, NewestAnswers) else None
 
     def index_of(self, row: int) -> int:
         """The index in the set of a row of the list."""
@@ -73,37 +88,64 @@ class GalleryModel(QAbstractListModel):
 
     def row_of(self, index: int | None) -> int | None:
         """The row of an index; None where it is not listed."""
+        if index is not None and isinstance(self._indexes, range):
+            return index if index in self._indexes else None
         return None if index is None else self._row_of.get(index)
+
+    def tally(self) -> Tally:
+        """How the answers on the images of the chosen class are."""
+        position = self._answers.position if isinstance(self._answers, NewestAnswers) else 0
+        return tally(self._choice.target, self._targets, self._predicted, position)
 
     def entry(self, index: int) -> Entry:
         """What is known of an image of the set."""
         sample = self._samples[index]
-        known = Entry(self.part, index + 1, self.total, sample.number, self._class_names[sample.target])
-        if self._answers is None:
-            return known
-        prediction = self._class_names[self._answers.predictions[index]]
-        return Entry(self.part, index + 1, self.total, sample.number, known.class_name, prediction, self._answers.when)
+        name = self._class_names[sample.target]
+        answer = None if self._answers is None else self._answers.at(index)
+        if answer is None:
+            return Entry(self.part, index + 1, self.total, sample.number, name)
+        return Entry(
+            self.part,
+            index + 1,
+            self.total,
+            sample.number,
+            name,
+            self._class_names[answer.prediction],
+            answer.when,
+            answer.confidence,
+            answer.is_old,
+        )
 
     def set_run(self, samples: Sequence[Sample], class_names: tuple[str, ...], data_name: str) -> None:
         """List all images of a new run, of which nothing is known yet."""
         self.beginResetModel()
         self._samples, self._class_names, self._data_name = samples, class_names, data_name
-        self._answers = self._at_hand = self._probe = self._class = None
+        self._targets = np.fromiter((sample.target for sample in samples), np.uint8, len(samples))
+        self._answers = self._at_hand = self._probe = None
+        self._choice = Choice()
         self._thumbnails.clear()
         self._list()
         self.endResetModel()
 
-    def set_class(self, target: int | None) -> None:
-        """List the images of one class only, by its place among the run's classes; None: all."""
-        if target == self._class:
-            return
-        self.beginResetModel()
-        self._class = target
-        self._list()
-        self.endResetModel()
+    def set_choice(self, choice: Choice) -> None:
+        """List other images, or in another order."""
+        if choice != self._choice:
+            self._choice = choice
+            self.list_again()
 
-    def set_answers(self, answers: Answers | None) -> None:
-        """Say beside each image what the network read in it."""
+    def list_again(self) -> None:
+        """List the images that the choice means now."""
+        before = self._indexes, self._row_of
+        self._list()
+        after = self._indexes, self._row_of
+        if after[0] != before[0]:
+            self._indexes, self._row_of = before  # what the views ask in the meantime
+            self.beginResetModel()
+            self._indexes, self._row_of = after
+            self.endResetModel()
+
+    def set_answers(self, answers: AnswersOnASet | None) -> None:
+        """Say beside each image what the network read in it. Which images are listed is left to `list_again`."""
         if answers == self._answers:
             return
         came = (answers is None) != (self._answers is None)
@@ -129,12 +171,11 @@ class GalleryModel(QAbstractListModel):
         self._thumbnails.clear()
 
     def _list(self) -> None:
-        everything = range(len(self._samples))
-        self._indexes = (
-            everything
-            if self._class is None
-            else [index for index in everything if self._samples[index].target == self._class]
-        )
+        choice = self._choice
+        if choice.target is None and choice.order is Order.PLACE and not choice.depends_on_answers:
+            self._indexes, self._row_of = range(len(self._samples)), {}
+            return
+        self._indexes = listed(choice, self._targets, self._predicted)
         self._row_of = {index: row for row, index in enumerate(self._indexes)}
 
     def _changed(self, first: int, last: int) -> None:

@@ -3,20 +3,27 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cnnviz.ui.frame import Frame
+from cnnviz.ui.images.gallery_answers import Answers
+from cnnviz.ui.images.gallery_order import Choice, Show, Tally
+
+__all__ = [
+    "PARTS",
+    "Answers",
+    "Entry",
+    "Found",
+    "caption_lines",
+    "count_line",
+    "find_image",
+    "last_line",
+    "name_line",
+    "nothing_listed",
+    "one_line",
+    "pair_lines",
+    "tooltip",
+]
 
 PARTS = {"train": "Training", "test": "Test"}
 """The two sets by the names of `Probe.part`, and how they are called in the window."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What the network read in each image of a set at one moment."""
-
-    predictions: bytes
-    """One class index an image."""
-    when: str
-    """`after epoch 3` or `before training`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,10 @@ class Entry:
     """The name of the class that the network read, where it has been asked."""
     when: str = ""
     """When it was asked."""
+    confidence: float | None = None
+    """The probability of the class that the network read, where it is known."""
+    is_old: bool = False
+    """Whether it was asked under other parameters than those of the moment."""
 
     @property
     def is_wrong(self) -> bool:
@@ -50,17 +61,6 @@ class Found:
     message: str
 
 
-def latest_answers(frame: Frame) -> Answers | None:
-    """The newest evaluation of the test set at or before the position; None where there is none."""
-    history = frame.history
-    known = [epochs for epochs in history.evaluations if epochs * history.steps_per_epoch <= frame.position]
-    if not known:
-        return None
-    epochs = max(known)
-    when = f"after epoch {epochs}" if epochs else "before training"
-    return Answers(history.evaluations[epochs].predictions, when)
-
-
 def name_line(entry: Entry) -> str:
     """The class, and what it was read as: `2`, `2 → 2 ✓`, `2 → 0 ✗`."""
     if entry.prediction is None:
@@ -69,10 +69,20 @@ def name_line(entry: Entry) -> str:
 
 
 def caption_lines(entry: Entry, lines: int) -> tuple[str, ...]:
-    """What stands below the picture; in three lines, where there is a prediction, it has a line of its own."""
-    if entry.prediction is None or lines < 3:
-        return name_line(entry), f"#{entry.number}"
-    return entry.class_name, f"→ {entry.prediction} {'✗' if entry.is_wrong else '✓'}", f"#{entry.number}"
+    """What stands below the picture, but for the last line; in three lines, what was read has one of its own.
+
+    A right answer is not said twice: `2 ✓`.
+    """
+    if entry.prediction is None:
+        return (entry.class_name,)
+    if not entry.is_wrong:
+        return (f"{entry.class_name} ✓",)
+    return (entry.class_name, f"→ {entry.prediction} ✗") if lines >= 3 else (name_line(entry),)
+
+
+def last_line(entry: Entry) -> str:
+    """The last line below the picture: how sure the network is or, before it has been asked, the image's number."""
+    return f"#{entry.number}" if entry.confidence is None else _percent(entry.confidence)
 
 
 def one_line(entry: Entry) -> str:
@@ -90,13 +100,52 @@ def tooltip(entry: Entry, data_name: str) -> str:
     if entry.prediction is not None:
         mark = "✗" if entry.is_wrong else "✓"
         lines.append(f"{entry.when} the network read it as {entry.prediction} {mark}")
+    if entry.confidence is not None:
+        old = "; to be asked again" if entry.is_old else ""
+        lines.append(f"P({entry.prediction}) = {_percent(entry.confidence)}{old}")
+    if entry.part == "train":
+        lines.append("T: train on it next")
     return "\n".join(lines)
 
 
-def count_line(shown: int, total: int, answers: Answers | None) -> str:
-    """How many images are listed: `25 of 75 images`; and from when their predictions are."""
-    counted = f"{total} images" if shown == total else f"{shown} of {total} images"
-    return f"{counted} · read {answers.when}" if answers else counted
+def count_line(choice: Choice, listed: int, tally: Tally, is_waiting: bool) -> str:
+    """How the answers are on the images of the chosen class: `12 of 75 wrong · as of step 212 · 40 still to be asked`.
+
+    `listed` is how many images are listed; `is_waiting` tells that those to be asked are going to be.
+    """
+    if not tally.asked:
+        return f"{tally.images:,} images"
+    parts = [f"{tally.wrong:,} of {tally.asked:,} wrong"]
+    if choice.read_as is not None or choice.show in (Show.RIGHT, Show.LEAST_SURE):
+        parts.insert(0, f"{listed:,} listed")
+    if tally.fresh:
+        parts.append(f"as of step {tally.position:,}")
+    elif tally.oldest == tally.newest:
+        parts.append(f"as of step {tally.newest:,}")
+    else:
+        parts.append(f"as of steps {tally.oldest:,} to {tally.newest:,}")
+    if is_waiting and tally.fresh < tally.images:
+        parts.append(f"{tally.images - tally.fresh:,} still to be asked")
+    return " · ".join(parts)
+
+
+def nothing_listed(choice: Choice, tally: Tally, class_names: tuple[str, ...]) -> str:
+    """Why no image is listed, one sentence."""
+    of = "" if choice.target is None else f" of class {class_names[choice.target]}"
+    if not tally.images:
+        return f"There is no image{of}."
+    if not tally.asked:
+        return "The network has not been asked yet."
+    if choice.read_as is not None:
+        return f"No image{of} is read as {class_names[choice.read_as]} now."
+    what = {Show.RIGHT: "right", Show.WRONG: "wrong"}.get(choice.show, "among the least sure")
+    return f"No image{of} is {what} now."
+
+
+def pair_lines(target: int, read_as: int, class_names: tuple[str, ...]) -> tuple[str, ...]:
+    """What the list is restricted to, in fewer and fewer words: `true 2 read as 1`, `2 → 1`."""
+    true, read = class_names[target], class_names[read_as]
+    return f"true {true} read as {read}", f"{true} → {read}"
 
 
 def find_image(text: str, part: str, places: Mapping[str, Mapping[int, int]]) -> Found | str:
@@ -122,3 +171,8 @@ def find_image(text: str, part: str, places: Mapping[str, Mapping[int, int]]) ->
         there = places[other]
         return Found(other, there[number], f"#{number}: place {there[number] + 1} of {len(there)}")
     return f"This run has no image {typed}; it has {len(here)} {PARTS[part].lower()} images."
+
+
+def _percent(share: float) -> str:
+    """A probability to the percent; `NaN` where it is no number."""
+    return "NaN" if share != share else f"{round(100 * share)} %"

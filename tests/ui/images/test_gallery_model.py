@@ -5,8 +5,9 @@ from pytestqt.modeltest import ModelTester
 
 from cnnviz.training import Session
 from cnnviz.ui.images import gallery_model
+from cnnviz.ui.images.gallery_answers import Answers
 from cnnviz.ui.images.gallery_model import GalleryModel, GalleryRole
-from cnnviz.ui.images.gallery_text import Answers
+from cnnviz.ui.images.gallery_order import Choice
 
 
 def filled(session: Session) -> GalleryModel:
@@ -18,14 +19,14 @@ def filled(session: Session) -> GalleryModel:
 def test_the_model_keeps_qts_rules(qtmodeltester: ModelTester, session: Session):
     model = filled(session)
     qtmodeltester.check(model)
-    model.set_class(1)
+    model.set_choice(Choice(1))
     model.set_answers(Answers(bytes(9), "after epoch 1"))
     qtmodeltester.check(model)
 
 
 def test_rows_and_indexes_follow_the_class_filter(session: Session):
     model = filled(session)
-    model.set_class(2)
+    model.set_choice(Choice(2))
     twos = [index for index, sample in enumerate(session.test_samples) if sample.target == 2]
     assert [model.index_of(row) for row in range(model.rowCount())] == twos
     assert [model.row_of(index) for index in twos] == [0, 1, 2]
@@ -38,7 +39,7 @@ def test_rows_and_indexes_follow_the_class_filter(session: Session):
 def test_a_new_run_starts_from_nothing(session: Session):
     model = filled(session)
     before = model.index(0).data(GalleryRole.THUMBNAIL)
-    model.set_class(1)
+    model.set_choice(Choice(1))
     model.set_answers(Answers(bytes(9), "after epoch 1"))
     model.set_marks(0, 1)
     model.set_run(session.test_samples[::-1], ("0", "1", "2"), "digits")
@@ -69,6 +70,6 @@ def test_what_is_not_there_has_no_data(session: Session):
     model = filled(session)
     last = model.index(8)
     assert last.data() is not None
-    model.set_class(0)
+    model.set_choice(Choice(0))
     assert model.data(last) is None
     assert model.data(model.index(99)) is None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from operator import ne
 
 import pytest
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QPointF, Qt
@@ -110,7 +111,7 @@ def test_keys_move_choose_and_go_back(qtbot, view: GalleryView, session: Session
     view.show_frame(frame)
     listed = view.lists["train"]
     listed.setFocus()
-    columns = listed.viewport().width() // listed.gridSize().width()
+    columns = listed.viewport().width() // listed.grid_size().width()
     with qtbot.assertNotEmitted(view.probe_chosen):
         for key in (Qt.Key.Key_Home, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Left):
             qtbot.keyClick(listed, key)
@@ -161,25 +162,32 @@ def test_every_control_is_reached_by_tab(qtbot, view: GalleryView, session: Sess
     view.show_frame(make_frame(session))
     view.tabs.setFocus(Qt.FocusReason.TabFocusReason)
     reached = []
-    for _ in range(4):
+    for _ in range(6):
         focus = view.focusWidget()
         reached.append(focus)
         assert focus.accessibleName()
         qtbot.keyClick(focus, Qt.Key.Key_Tab)
-    assert reached == [view.tabs, view.class_filter, view.search, view.lists["train"]]
+    assert reached == [
+        view.tabs,
+        view.search,
+        view.filters.order,
+        view.filters.of_class,
+        view.filters.of_answer,
+        view.lists["train"],
+    ]
 
 
 def test_the_class_filter_lists_one_class_in_both_sets(qtbot, view: GalleryView, session: Session, make_frame):
     view.show_frame(make_frame(session))
-    assert [view.class_filter.itemText(row) for row in range(4)] == ["all classes", "0", "1", "2"]
+    assert [view.filters.of_class.itemText(row) for row in range(4)] == ["any class", "0", "1", "2"]
     ones = [index for index, sample in enumerate(session.train_samples) if sample.label == 1]
     view.lists["train"].go_to(ones[2])
-    view.class_filter.setFocus()
+    view.filters.of_class.setFocus()
     for _ in range(2):
-        qtbot.keyClick(view.class_filter, Qt.Key.Key_Down)
+        qtbot.keyClick(view.filters.of_class, Qt.Key.Key_Down)
     model = view.models["train"]
     assert [model.index_of(row) for row in range(model.rowCount())] == ones
-    assert view.status.text() == "4 of 12 images"
+    assert view.status.text() == "4 images"
     assert view.lists["train"].currentIndex().row() == 2  # the same image
     assert view.models["test"].rowCount() == 3
     with qtbot.waitSignal(view.probe_chosen) as chosen:
@@ -190,13 +198,13 @@ def test_the_class_filter_lists_one_class_in_both_sets(qtbot, view: GalleryView,
 def test_the_search_goes_to_an_image_and_enter_chooses_it(qtbot, view: GalleryView, session: Session, make_frame):
     view.show_frame(make_frame(session))
     index, sample = next((i, s) for i, s in enumerate(session.test_samples) if s.label == 2)
-    view.class_filter.setCurrentIndex(1)  # it is not listed
+    view.filters.of_class.setCurrentIndex(1)  # it is not listed
     view.search.setFocus()
     with qtbot.assertNotEmitted(view.probe_chosen):
         qtbot.keyClicks(view.search, f"#{sample.number}")
         qtbot.keyClick(view.search, Qt.Key.Key_Return)
     assert view.part == "test"
-    assert view.class_filter.currentIndex() == 0
+    assert view.filters.of_class.currentIndex() == 0
     listed = view.lists["test"]
     assert listed.hasFocus()
     assert listed.currentIndex().row() == index
@@ -264,11 +272,12 @@ def test_answers_appear_with_the_evaluation_and_go_when_walked_back(view: Galler
     session.seek(session.steps_per_epoch)
     read = session.history.evaluations[1].predictions[2]
     view.show_frame(make_frame(session, run=frame.run))
-    assert view.status.text() == "9 images · read after epoch 1"
+    wrong = sum(map(ne, session.history.evaluations[1].predictions, session.history.evaluations[1].targets))
+    assert view.status.text() == f"{wrong} of 9 wrong · as of step 12"
     entry = index.data(GalleryRole.ENTRY)
-    assert (entry.prediction, entry.when) == (str(read), "after epoch 1")
+    assert (entry.prediction, entry.when, entry.confidence) == (str(read), "after 12 steps", None)
     assert entry.is_wrong == (read != sample.target)
-    assert f"after epoch 1 the network read it as {read}" in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert f"after 12 steps the network read it as {read}" in index.data(Qt.ItemDataRole.ToolTipRole)
     assert view.models["train"].index(2).data(GalleryRole.ENTRY).prediction is None
     session.seek(1)
     view.show_frame(make_frame(session, run=frame.run))
@@ -279,15 +288,15 @@ def test_answers_appear_with_the_evaluation_and_go_when_walked_back(view: Galler
 def test_a_new_run_leaves_nothing_of_the_old(qtbot, view: GalleryView, session: Session, make_frame):
     session.seek(session.steps_per_epoch)
     view.show_frame(probed(session, make_frame(session), "test", 1))
-    view.class_filter.setCurrentIndex(2)
+    view.filters.of_class.setCurrentIndex(2)
     view.search.setText("7")
     other = Session(Experiment.preset("ten-digits", train_per_class=3, test_per_class=2))
     view.show_frame(make_frame(other))
-    assert [view.class_filter.itemText(row) for row in range(view.class_filter.count())] == [
-        "all classes",
+    assert [view.filters.of_class.itemText(row) for row in range(view.filters.of_class.count())] == [
+        "any class",
         *map(str, range(10)),
     ]
-    assert (view.class_filter.currentIndex(), view.search.text()) == (0, "")
+    assert (view.filters.of_class.currentIndex(), view.search.text()) == (0, "")
     for part, samples in (("train", other.train_samples), ("test", other.test_samples)):
         model = view.models[part]
         rows = [model.index(row) for row in range(model.rowCount())]
@@ -324,7 +333,7 @@ def test_only_visible_images_of_a_large_set_are_drawn_and_converted(
     view.show_frame(make_frame(large_session))
     assert view.models["train"].rowCount() == 8000
     listed.grab()
-    grid, viewport = listed.gridSize(), listed.viewport().size()
+    grid, viewport = listed.grid_size(), listed.viewport().size()
     visible = (viewport.width() // grid.width()) * (viewport.height() // grid.height() + 2)
     for place in (0.5, 1.0, 0.25):
         bar = listed.verticalScrollBar()
