@@ -99,11 +99,11 @@ def _measured(session: Session, fewest: int, enough: float, most: float) -> tupl
 
     It ends after the fewest steps and enough seconds, or once it has taken the most seconds.
     """
-    session.advance()  # what is made at the first step is not a step's cost
+    session.advance(is_seen=False)  # what is made at the first step is not a step's cost
     costs: list[float] = []
     begun = before = perf_counter()
     while not session.is_finished:
-        session.advance()
+        session.advance(is_seen=False)
         now = perf_counter()
         costs.append(now - before)
         before = now

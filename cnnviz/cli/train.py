@@ -103,7 +103,7 @@ def _train(session: Session, progress: Progress, interrupt: Interrupt, evaluates
         started = perf_counter()
         while not (session.is_finished or interrupt.asked):
             step = session.position
-            loss = session.advance()
+            loss = session.advance(is_seen=False)
             progress.step(step + 1, loss, session.answer_of(step) == session.sample_at(step).target)
             if session.position % epoch == 0:
                 break

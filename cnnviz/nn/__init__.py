@@ -11,7 +11,7 @@ from cnnviz.nn.network import Network
 from cnnviz.nn.phases import Phase, PhaseKind, phases_of
 from cnnviz.nn.relu import ReLU
 from cnnviz.nn.softmax_cross_entropy import SoftmaxCrossEntropy
-from cnnviz.nn.trace import LayerTrace, Trace
+from cnnviz.nn.trace import LayerTrace, Taken, Trace
 
 __all__ = [
     "INITIALIZERS",
@@ -28,6 +28,7 @@ __all__ = [
     "ReLU",
     "Shape",
     "SoftmaxCrossEntropy",
+    "Taken",
     "Tensor",
     "Trace",
     "phases_of",

@@ -11,7 +11,7 @@ from cnnviz.nn.kernels import Backward, Kernel, kernel_for
 from cnnviz.nn.layer import Layer, Parameters, Shape, Tensor
 from cnnviz.nn.softmax_cross_entropy import SoftmaxCrossEntropy
 from cnnviz.nn.tensors import check_shape, checked_copy, copied, flat, shaped
-from cnnviz.nn.trace import LayerTrace, Trace
+from cnnviz.nn.trace import LayerTrace, Taken, Trace
 
 
 class Network:
@@ -64,14 +64,18 @@ class Network:
     def train_step(self, image: Tensor, label: int, learning_rate: float) -> float:
         """Forward, loss, backward and update on one image; returns the loss (in nats) before the update.
 
-        The same computation as `apply(trace(image, label, learning_rate))`, without keeping what only a trace shows.
+        The same computation as `apply(trace(image, label, learning_rate))`, without what only a trace shows.
         """
+        return self.take_step(image, label, learning_rate).loss
+
+    def take_step(self, image: Tensor, label: int, learning_rate: float) -> Taken:
+        """As `train_step`, but with what each layer answered."""
         self._check_label(label)
         tensors, memories = self._forward(image)
         loss = self._last.loss(tensors[-1], label)
         answers = self._backward(tensors, memories, label, learning_rate, traced=False)
         self._parameters = [answer.new_parameters for answer in answers]
-        return loss
+        return Taken(label, loss, tensors[1:])
 
     def apply(self, trace: Trace) -> float:
         """Take over the updated parameters of a trace of this network; returns its loss.

@@ -4,6 +4,7 @@ A trace never changes. The network replaces its parameters rather than writing i
 every list with the step that made it, and neighbours share theirs: one layer's output is the next one's input.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cnnviz.nn.layer import Layer, Parameters, Shape, Tensor
@@ -33,6 +34,23 @@ class LayerTrace:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A step that was done, with what it answered and without what only a trace shows."""
+
+    label: int
+    """The index of the true class among the logits."""
+    loss: float
+    """L, in nats, before the update."""
+    outputs: Sequence[Tensor]
+    """Y of each layer; of the last, P."""
+
+    @property
+    def predicted(self) -> int:
+        """The index of the most probable class; the first of equals."""
+        return self.outputs[-1].index(max(self.outputs[-1]))
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """One whole step of a network: forward, loss, backward and, with a learning rate, the update."""
 
@@ -42,6 +60,11 @@ class Trace:
     loss: float
     """L, in nats."""
     layers: tuple[LayerTrace, ...]
+
+    @property
+    def outputs(self) -> Sequence[Tensor]:
+        """Y of each layer; of the last, P."""
+        return [layer.output for layer in self.layers]
 
     @property
     def probabilities(self) -> Tensor:

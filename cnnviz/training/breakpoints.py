@@ -160,7 +160,8 @@ def run_until(session: Session, breakpoints: Iterable[Breakpoint]) -> str | None
     """Go on by whole steps, with their evaluations, until a condition holds: why; None: the run is at its end."""
     conditions = tuple(breakpoints)
     while not session.is_finished:
-        session.step()
+        session.advance()
+        session.evaluate()
         if (reason := first_hit(conditions, session)) is not None:
             return reason
     return None

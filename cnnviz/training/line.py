@@ -1,6 +1,6 @@
 """One course of a run: what was changed on it, what it has shown, and the parameters kept on its way."""
 
-from cnnviz.nn import Trace
+from cnnviz.nn import Taken, Trace
 from cnnviz.training.history import Log
 from cnnviz.training.keyframes import Keyframes
 from cnnviz.training.timeline import Timeline
@@ -21,10 +21,11 @@ class Line:
         """The furthest position that it has been at."""
         return len(self.log)
 
-    def record(self, trace: Trace) -> None:
+    def record(self, step: Taken | Trace) -> None:
         """Write down a step that is done for the first time."""
-        self.vitals.record(self.furthest, trace)
-        self.log.record_step(trace.loss, trace.predicted, trace.predicted == trace.label)
+        predicted = step.predicted
+        self.vitals.record(self.furthest, step.outputs, step.loss, predicted == step.label)
+        self.log.record_step(step.loss, predicted, predicted == step.label)
 
     def until(self, position: int) -> "Line":
         """A line of its own that is the same up to a position, with the events there, and ends there."""

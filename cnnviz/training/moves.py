@@ -15,20 +15,24 @@ class Moves(Standing):
 
         Raises RunFinishedError at the end of the run.
         """
-        loss = self.advance()
+        loss = self.advance(is_seen=False)
         if self.position % self.steps_per_epoch == 0:
             self.evaluate()
         return loss
 
-    def advance(self) -> float:
-        """As `step`, but the evaluation at an epoch's end is left to `evaluate_some`, for whoever must not wait."""
+    def advance(self, is_seen: bool = True) -> float:
+        """As `step`, but the evaluation at an epoch's end is left to `evaluate_some`, for whoever must not wait.
+
+        A step that is seen has its trace made, to be shown at once; that of another is made, by replay, when it is
+        asked for. The parameters are the same, bit for bit.
+        """
         if self._evaluator.done:
             self.evaluate()  # what has begun is finished under the parameters that it began with
-        trace = self._walk.take()
+        done = self._walk.take() if is_seen else self._walk.take_unseen()
         if self.position > self.furthest:
-            self._line.record(trace)
+            self._line.record(done)
         self._walk.keep_keyframe()
-        return trace.loss
+        return done.loss
 
     def next_phase(self) -> None:
         """Compute one phase more. Raises RunFinishedError at the end of the run."""

@@ -11,7 +11,7 @@ from functools import reduce
 from math import isfinite, log
 from operator import or_
 
-from cnnviz.nn import Layer, ReLU, Shape, Trace
+from cnnviz.nn import Layer, ReLU, Shape, Tensor
 from cnnviz.training.history import History
 from cnnviz.training.titles import layer_titles
 
@@ -57,17 +57,17 @@ class Vitals:
         """The first step whose silent units are known: 0, or the position where a saved run was taken up."""
         return self._first
 
-    def record(self, step: int, trace: Trace) -> None:
-        """Write down the next step."""
+    def record(self, step: int, outputs: Sequence[Tensor], loss: float, is_right: bool) -> None:
+        """Write down the next step: each layer's output, the loss, and whether the answer was right."""
         heard, bit = 0, 1
         for layer, is_volume in self._relus:
-            for unit in trace.layers[layer].output:
+            for unit in outputs[layer]:
                 if any(map(any, unit)) if is_volume else unit:
                     heard |= bit
                 bit <<= 1
         for word in range(self._words):
             self._heard.append(heard >> word * _BITS & _WORD)
-        self._record_loss(step, trace.loss, trace.predicted == trace.label)
+        self._record_loss(step, loss, is_right)
 
     def restore(self, history: History) -> None:
         """Take over what a saved history tells: all but the silent units."""

@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 
 from cnnviz.datasets import Sample
-from cnnviz.nn import Network, NetworkError, Tensor, Trace
+from cnnviz.nn import Network, NetworkError, Taken, Tensor, Trace
 from cnnviz.nn.tensors import flat
 from cnnviz.training.errors import RunFinishedError
 from cnnviz.training.keyframes import FINE
@@ -68,6 +68,20 @@ class Walk:
         self._edit(self.line.timeline.edits(self.position))
         return trace
 
+    def take_unseen(self) -> Taken | Trace:
+        """As `take`, for a step that nobody looks at: its trace is not made, unless it is there."""
+        if self._at_hand is not None:
+            return self.take()
+        if self.position >= self._plan.total_steps:
+            raise RunFinishedError(self._plan.completed)
+        sample = self.sample(self.position)
+        taken = self.network.take_step(sample.image, sample.target, self.learning_rate())
+        self._finished = None
+        self.position += 1
+        self.phase = 0
+        self._edit(self.line.timeline.edits(self.position))
+        return taken
+
     def take_back(self) -> None:
         """Stand before the step that is just finished: its trace holds the parameters that it began with."""
         trace = self.finished_trace()
@@ -86,7 +100,7 @@ class Walk:
         if not start <= self.position < position:
             self._place(*self.line.keyframes.nearest(start))
         while self.position < position - 1:
-            self._replay()
+            self.take_unseen()
             if self.position > position - FINE:
                 self.line.keyframes.remember(self.position, self.network.state())
             self.keep_keyframe()
@@ -156,14 +170,6 @@ class Walk:
             self.line.keyframes.keep(at, state)
         self.position = position
 
-    def _replay(self) -> None:
-        """The same as `take`, for a step that nobody will look at; its trace is not made."""
-        sample = self.sample(self.position)
-        self.network.train_step(sample.image, sample.target, self.learning_rate())
-        self._at_hand = self._finished = None
-        self.position += 1
-        self._edit(self.line.timeline.edits(self.position))
-
     def _look_ahead(self) -> None:
         """Spread the replay that a walk back comes to at the keyframe behind it over the way to there.
 
@@ -179,7 +185,7 @@ class Walk:
         if wanted > 0 and wanted - (start := keyframes.last(wanted)) >= FINE:
             self._place(*keyframes.nearest(start))
             for _ in range(min(2 * FINE, wanted - start)):
-                self._replay()
+                self.take_unseen()
                 self.keep_keyframe()
 
     def _edit(self, edits: Sequence[SetParameter]) -> None:

@@ -42,6 +42,8 @@ class Runner:
         self._breakpoints: tuple[StopAt, ...] = ()
         self._changed = False
         self._can_publish = True
+        self._is_seen = True
+        """Whether the step at which the run goes on is one to be shown: its trace is there."""
         self._speed = Speedometer()
 
     def idle_time(self) -> float | None:
@@ -94,7 +96,7 @@ class Runner:
         self._due = time.monotonic()
         self._note = ""
         self._speed.reset()
-        self._changed = True
+        self._changed = self._is_seen = True
 
     def go_to_epoch_end(self) -> None:
         """Go on until the end of the epoch."""
@@ -185,6 +187,8 @@ class Runner:
             return
         if (self._is_running or self._session.evaluated) and not self._mailbox.is_wanted:
             return
+        if self._is_running and not self._is_seen:
+            return
         if self._is_running:
             self._pins.go_on_at_full_speed()
         try:
@@ -213,8 +217,9 @@ class Runner:
         if self._stop_at is not None and session.position >= self._stop_at:
             self._halt()
             return
+        self._is_seen = self._pace is not None or self._mailbox.is_wanted or self._looks_at(session)
         if self._pace is None:
-            session.advance()
+            session.advance(self._is_seen)
             self._speed.count(1)
             predicting.go_on_at_full_speed()
         else:
@@ -231,6 +236,12 @@ class Runner:
         if session.phase == 0:
             self._stop_at_breakpoint(session)
             self._stop_at_lost_numbers(session)
+
+    def _looks_at(self, session: Session) -> bool:
+        """Whether the step at hand will be looked at: by a breakpoint, or because the run rests after it."""
+        after = session.position + 1
+        rests = after in (self._stop_at, session.total_steps) or after % session.steps_per_epoch == 0
+        return rests or any(one.is_on for one in self._breakpoints)
 
     def _stop_at_breakpoint(self, session: Session) -> None:
         reason = first_hit((one.condition for one in self._breakpoints if one.is_on), session)

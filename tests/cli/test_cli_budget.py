@@ -41,9 +41,9 @@ def clocked(monkeypatch):
     def arrange(costs):
         clock, advance = Clock(costs), Session.advance
 
-        def timed(self):
+        def timed(self, is_seen=True):
             clock.pass_step()
-            return advance(self)
+            return advance(self, is_seen)
 
         monkeypatch.setattr(Session, "advance", timed)
         monkeypatch.setattr(budget, "perf_counter", clock)

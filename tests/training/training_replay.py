@@ -63,6 +63,6 @@ def counted_steps(monkeypatch):
 
         return counted
 
-    for name in ("trace", "train_step"):
+    for name in ("trace", "take_step"):
         monkeypatch.setattr(Network, name, count(getattr(Network, name)))
     return computed
