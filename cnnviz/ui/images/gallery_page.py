@@ -26,13 +26,13 @@ class GalleryPage(GalleryList):
         self.images = model
         self._listed_at = 0.0
         self._kept: int | None = None
-        self._nothing = QLabel(self.viewport())
-        self._nothing.setWordWrap(True)
-        self._nothing.setTextFormat(Qt.TextFormat.PlainText)
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setFont(smaller(self.font()))
-        self._nothing.setAccessibleDescription("Why no image is listed")
-        self._nothing.hide()
+        self.nothing = QLabel(self.viewport())
+        self.nothing.setWordWrap(True)
+        self.nothing.setTextFormat(Qt.TextFormat.PlainText)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.setFont(smaller(self.font()))
+        self.nothing.setAccessibleDescription("Why no image is listed")
+        self.nothing.hide()
         self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(self._list_again)
 
@@ -71,15 +71,15 @@ class GalleryPage(GalleryList):
         """Say why no image is listed, where none is."""
         is_empty = not self.images.rowCount() and bool(self.images.total)
         if is_empty:
-            self._nothing.setText(nothing_listed(self.images.choice, self.images.tally(), self.images.class_names))
+            self.nothing.setText(nothing_listed(self.images.choice, self.images.tally(), self.images.class_names))
             self._place_text()
-        self._nothing.setVisible(is_empty)
+        self.nothing.setVisible(is_empty)
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
-        palette = self._nothing.palette()
-        palette.setColor(self._nothing.foregroundRole(), theme.color("muted"))
-        self._nothing.setPalette(palette)
+        palette = self.nothing.palette()
+        palette.setColor(self.nothing.foregroundRole(), theme.color("muted"))
+        self.nothing.setPalette(palette)
 
     def _keep_current(self) -> None:
         if self.currentIndex().isValid():
@@ -102,7 +102,7 @@ class GalleryPage(GalleryList):
         self.say_if_empty()
 
     def _place_text(self) -> None:
-        self._nothing.setGeometry(self.viewport().rect().adjusted(6, 0, -6, 0))
+        self.nothing.setGeometry(self.viewport().rect().adjusted(6, 0, -6, 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -161,10 +161,11 @@ class GalleryView(QWidget):
     def _follow(self, sample: Sample) -> None:
         """Scroll to the image at hand where stepping has moved it, unless someone is at work in the list."""
         self._followed = sample
-        index = self._places["train"].get(sample.number)
-        row, view = self.models["train"].row_of(index), self.lists["train"]
-        if row is not None and self._probe is None and not view.hasFocus() and not view.underMouse():
-            view.scrollTo(self.models["train"].index(row))
+        model, view = self.models["train"], self.lists["train"]
+        row = model.row_of(self._places["train"].get(sample.number))
+        is_at_work = self._probe is not None or view.hasFocus() or view.underMouse()
+        if row is not None and not is_at_work and not model.choice.depends_on_answers:
+            view.scrollTo(model.index(row))
 
     def _say(self, message: str) -> None:
         """Say what a search came to, or nothing, below the list."""
