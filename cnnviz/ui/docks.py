@@ -28,6 +28,7 @@ class Docks(QObject):
         self.accuracy = panels.accuracy()
         self.confusion = panels.confusion()
         self.per_class = panels.per_class()
+        self.results = panels.results()
         self.norms = panels.norms()
         self.parameters = panels.parameters()
         self.stops = panels.stops()
@@ -46,6 +47,7 @@ class Docks(QObject):
         self._accuracy = self._dock("accuracy", "Accuracy", self.accuracy)
         self._confusion = self._dock("confusion", "Confusion (test)", self.confusion)
         self._per_class = self._dock("per_class", "Per class (test)", self.per_class)
+        self._results = self._dock("results", "Results (test)", self.results)
         self._norms = self._dock("norms", "Gradient norm a layer", self.norms)
         self._parameters = self._dock("parameters", "Parameters", self.parameters)
         self._stops = self._dock("stops", "Stops", self.stops)
@@ -60,6 +62,7 @@ class Docks(QObject):
             self.accuracy,
             self.confusion,
             self.per_class,
+            self.results,
             self.norms,
             self.parameters,
             self.stops,
@@ -83,6 +86,7 @@ class Docks(QObject):
             self._accuracy,
             self._confusion,
             self._per_class,
+            self._results,
             self._norms,
             self._parameters,
             self._stops,
@@ -116,8 +120,9 @@ class Docks(QObject):
         ):
             window.addDockWidget(bottom, dock)
             window.splitDockWidget(before, dock, Qt.Orientation.Horizontal)
-        window.addDockWidget(bottom, self._per_class)
-        window.tabifyDockWidget(self._confusion, self._per_class)
+        for before, dock in ((self._confusion, self._per_class), (self._per_class, self._results)):
+            window.addDockWidget(bottom, dock)
+            window.tabifyDockWidget(before, dock)
         window.tabifyDockWidget(self._images, self._draw)
         if narrow:
             window.tabifyDockWidget(self._draw, self._inspector)
@@ -148,6 +153,14 @@ class Docks(QObject):
         window.resizeDocks([self._loss], [bottom_height], Qt.Orientation.Vertical)
         upper = max(120, height - bottom_height - 420)
         self.images_splitter.setSizes([upper, 240])
+
+    @Slot(int, int)
+    def show_mistakes(self, true_class: int, predicted_class: int) -> None:
+        """Show the test images of a class that are read as a class, in the gallery and among the results."""
+        self.results.show_cell(true_class, predicted_class)
+        self.gallery.show_pair(true_class, predicted_class)
+        self._images.show()
+        self._images.raise_()
 
     def _dock(self, name: str, title: str, view: QWidget) -> QDockWidget:
         dock = QDockWidget(title, self._window)

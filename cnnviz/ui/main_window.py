@@ -187,6 +187,11 @@ class MainWindow(QMainWindow):
         worker, interventions, docks, network = self.worker, self.interventions, self.docks, self.network
         docks.gallery.probe_chosen.connect(worker.set_probe)
         docks.gallery.probe_cleared.connect(worker.clear_probe)
+        docks.gallery.train_chosen.connect(interventions.choose_sample)
+        docks.gallery.sight_changed.connect(worker.look_at)
+        docks.results.probe_chosen.connect(worker.set_probe)
+        docks.results.probe_cleared.connect(worker.clear_probe)
+        docks.confusion.cell_clicked.connect(docks.show_mistakes)
         docks.sample.probe_cleared.connect(worker.clear_probe)
         docks.draw.image_ready.connect(self._set_own_image)
         docks.draw.cleared.connect(worker.clear_probe)

@@ -13,7 +13,8 @@ def gallery() -> Deferred:
 
         return GalleryView(parent)
 
-    return Deferred(build, signals=("probe_chosen", "probe_cleared"))
+    signals = ("probe_chosen", "probe_cleared", "train_chosen", "sight_changed")
+    return Deferred(build, signals)
 
 
 def sample() -> Deferred:
@@ -92,6 +93,17 @@ def per_class() -> Deferred:
         return PerClassView(parent)
 
     return Deferred(build)
+
+
+def results() -> Deferred:
+    """Which test images are wrong, fixed and newly wrong."""
+
+    def build(parent: QWidget) -> QWidget:
+        from cnnviz.ui.results.results_view import ResultsView
+
+        return ResultsView(parent)
+
+    return Deferred(build, signals=("probe_chosen", "probe_cleared"))
 
 
 def norms() -> Deferred:

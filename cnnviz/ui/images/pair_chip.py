@@ -16,6 +16,7 @@ class PairChip(QToolButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleDescription("Press to list other images again")
+        self.setToolTip("Only images of one kind of mistake are listed. Press: list all again")
         self.hide()
 
     def say(self, lines: tuple[str, ...]) -> None:
