@@ -85,6 +85,7 @@ class OrderButton(QToolButton):
         self.setAccessibleName("Order")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCheckable(True)  # it stands out where the order is another than the set's
         self.setStyleSheet("QToolButton { padding: 3px 3px; } QToolButton::menu-indicator { image: none; }")
         menu = QMenu(self)
         self._group = QActionGroup(self)
@@ -111,6 +112,7 @@ class OrderButton(QToolButton):
         said = f"Order of the images: {self.order.value}"
         self.setToolTip(said)
         self.setAccessibleDescription(said)
+        self.setChecked(self.order is not Order.PLACE)
 
     @Slot()
     def _say(self) -> None:

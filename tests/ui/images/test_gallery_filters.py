@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QKeySequence
 from PySide6.QtWidgets import QApplication
 
@@ -124,6 +124,7 @@ def test_the_order_is_chosen_from_a_menu_and_kept_through_filters(qtbot, view: G
     worst = frame.predicted["train"].true_probabilities
     assert indices(view, "train") == sorted(range(30), key=worst.__getitem__)
     assert "most wrong first" in view.filters.order.toolTip()
+    assert view.filters.order.isChecked()
     choose(qtbot, view.filters.of_class, 1)
     zeros = [index for index, sample in enumerate(frame.run.train_samples) if sample.target == 0]
     assert indices(view, "train") == sorted(zeros, key=worst.__getitem__)
@@ -326,3 +327,28 @@ def test_old_and_wrong_answers_are_drawn_at_each_width(
     picture = page.viewport().grab().toImage()
     colors = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
     assert theme.wrong in colors
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support (grabbing the keyboard|raise\\(\\))", extend=True)
+def test_the_order_button_opens_its_menu_by_mouse_and_key_and_stands_out_for_another_order(
+    qtbot, view: GalleryView, frame: Frame
+):
+    view.show_frame(frame)
+    button = view.filters.order
+    menu = button.menu()
+    shown: list[bool] = []
+
+    def look_and_close() -> None:
+        shown.append(menu.isVisible())
+        menu.close()
+
+    for press in (
+        lambda: qtbot.mouseClick(button, Qt.MouseButton.LeftButton),
+        lambda: qtbot.keyClick(button, Qt.Key.Key_Space),
+    ):
+        QTimer.singleShot(100, look_and_close)
+        press()
+        qtbot.waitUntil(lambda: not menu.isVisible())
+    qtbot.waitUntil(lambda: len(shown) == 2)
+    assert shown == [True, True]
+    assert not button.isChecked()
