@@ -162,9 +162,9 @@ def test_at_full_speed_a_fiftieth_of_the_time_goes_into_images_in_sight(
 ):
     real = session.advance
 
-    def advance() -> float:
+    def advance(is_seen: bool = True) -> object:
         clock.now += 0.002
-        return real()
+        return real(is_seen)
 
     monkeypatch.setattr(session, "advance", advance)
     monkeypatch.setattr(type(session), "evaluation_due", False)
