@@ -84,7 +84,7 @@ class StripBar(QWidget):
 
     def show_scale(self, scale: str) -> None:
         """Tell the scale that all maps share."""
-        self._scale = f"all cards: {scale}" if scale else ""
+        self._scale = f"scale of all cards: {scale}" if scale else ""
         self._tell()
 
     def tell_held(self, held: str) -> None:
