@@ -16,6 +16,10 @@ _SIDES = (56, 48)
 """How large a picture is drawn; the larger shows each of 28×28 pixels as 2×2."""
 
 
+_MOST_FITTED = 2000
+"""Captions that are remembered as they fit."""
+
+
 @dataclass(frozen=True, slots=True)
 class CellLayout:
     """The size of each cell of the gallery and of the picture in it, in pixels, and the lines below the picture."""
@@ -48,6 +52,9 @@ class GalleryDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.cells = CellLayout(52, 80, 48, 2)
         self._theme = load_theme("light")
+        self._font, self._small = QFont(), smaller(QFont())
+        self._line_height = QFontMetrics(self._small).height()
+        self._fitted: dict[tuple[str, int], str] = {}
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours from now on."""
@@ -73,20 +80,34 @@ class GalleryDelegate(QStyledItemDelegate):
             for edge in _edges(picture.adjusted(-out, -out, out, out), 3):
                 painter.fillRect(edge, theme.color("outline"))
 
-    def _draw_caption(self, painter: QPainter, rect: QRect, entry: Entry, font: QFont) -> None:
-        metrics = QFontMetrics(font)
-        line = QRect(rect.left() + 1, rect.top(), rect.width() - 2, metrics.height())
-        painter.setFont(font)
+    def _use_font(self, font: QFont) -> None:
+        """Measuring words costs as much as drawing them; what fits is remembered for as long as the font stays."""
+        if font != self._font:
+            self._font, self._small = QFont(font), smaller(font)
+            self._line_height = QFontMetrics(self._small).height()
+            self._fitted.clear()
+
+    def _fit(self, text: str, width: int) -> str:
+        """A text, without its mark and cut where there is no room for it."""
+        fitted = self._fitted.get((text, width))
+        if fitted is None:
+            if len(self._fitted) > _MOST_FITTED:
+                self._fitted.clear()
+            metrics = QFontMetrics(self._small)
+            bare = text.removesuffix(" ✓").removesuffix(" ✗") if metrics.horizontalAdvance(text) > width else text
+            side = Qt.TextElideMode.ElideLeft if text.startswith("#") else Qt.TextElideMode.ElideRight
+            fitted = self._fitted[text, width] = metrics.elidedText(bare, side, width)
+        return fitted
+
+    def _draw_caption(self, painter: QPainter, rect: QRect, entry: Entry) -> None:
+        line = QRect(rect.left() + 1, rect.top(), rect.width() - 2, self._line_height)
+        painter.setFont(self._small)
         painter.setPen(self._theme.color("muted" if entry.is_old else "wrong" if entry.is_wrong else "text"))
         for text in caption_lines(entry, self.cells.lines):
-            if metrics.horizontalAdvance(text) > line.width():
-                text = text.removesuffix(" ✓").removesuffix(" ✗")
-            elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, line.width())
-            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, elided)
-            line.translate(0, metrics.height())
+            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._fit(text, line.width()))
+            line.translate(0, self._line_height)
         painter.setPen(self._theme.color("muted"))
-        last = metrics.elidedText(last_line(entry), Qt.TextElideMode.ElideLeft, line.width())
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, last)
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._fit(last_line(entry), line.width()))
 
     def _draw_wrong(self, painter: QPainter, picture: QRect, is_old: bool) -> None:
         """A cross on a disc in the upper right corner; on a ring where the answer is old."""
@@ -125,7 +146,8 @@ class GalleryDelegate(QStyledItemDelegate):
         if entry.is_wrong:
             self._draw_wrong(painter, box, entry.is_old)
         below = QRect(cell.left(), box.bottom() + _MARGIN, cell.width(), cell.bottom() - box.bottom() - _MARGIN)
-        self._draw_caption(painter, below, entry, smaller(option.font))
+        self._use_font(option.font)
+        self._draw_caption(painter, below, entry)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(self._theme.color("highlight"), 1, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
