@@ -1,6 +1,8 @@
 """One pinned image: what it is, what the network makes of it, and what can be done with it."""
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -49,6 +51,9 @@ class PinCard(QWidget):
         self._look: CardLook | None = None
         self._picture: QImage | None = None
         self._mark = ""
+        self._is_described = False
+        self._painter: CardPainter | None = None
+        self.installEventFilter(self)  # not `event`: an error in paintEvent beneath it would end the process
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.compare = self._button("A/B", "Compare", "Mark this image as A or as B, to see both side by side (C)")
         self.compare.setCheckable(True)
@@ -82,8 +87,11 @@ class PinCard(QWidget):
         """ "A", "B", or nothing."""
         return self._mark
 
-    def show_pin(self, pin: Pin, maps: MapsOf) -> None:
-        """Take over what is known of the image, and which maps to show of it."""
+    def show_pin(self, pin: Pin, maps: MapsOf, stands: bool = True) -> None:
+        """Take over what is known of the image, and which maps to show of it; `stands`: the run does not go on.
+
+        While it goes on, what is said to screen readers is made anew only for the card with the focus.
+        """
         if pin is self._pin and maps == self._maps:
             return
         news = self._pin.probe is not pin.probe or maps != self._maps or self._planes is None
@@ -92,16 +100,19 @@ class PinCard(QWidget):
         self._pin, self._maps = pin, maps
         if news:
             self._planes = None if pin.probe is None else planes_of(pin.probe.trace, maps)
-        self._look = None
-        self._describe()
-        self.update()
+        if stands or self.hasFocus() or self.underMouse():
+            self._describe()
+        else:
+            self._is_described = False
+        self._draw_anew()
 
     def set_scale(self, scale: Scale) -> None:
         """Draw the maps on the scale that all cards share."""
         if scale != self._scale:
             self._scale = scale
-            self._look = None
-            self.update()
+            if self._look is not None:
+                self._look = replace(self._look, maps=self._mosaic())
+            self.update(self._layout().maps.adjusted(-1, -1, 1, 1))
 
     def set_mark(self, mark: str, is_held: bool) -> None:
         """Show that the image is compared as "A" or as "B", or not at all; and whether A is what it was once."""
@@ -117,7 +128,7 @@ class PinCard(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Draw in the colours of a theme."""
         self._theme = theme
-        self._look = self._picture = None
+        self._look = self._picture = self._painter = None
         self.update()
 
     @property
@@ -151,21 +162,30 @@ class PinCard(QWidget):
             button.setGeometry(right - width, 3, width, height)
             right -= width + 2
 
+    def _draw_anew(self) -> None:
+        """All but the title, which stays, and so do the buttons beside it."""
+        self._look = None
+        top = self._layout().title.bottom()
+        self.update(0, top, self.width(), self.height() - top)
+
     def _describe(self) -> None:
+        self._is_described = True
         title = title_of(self._pin, self._run)
         self.setAccessibleName(f"Pinned: {title}" + (f", {self._mark}" if self._mark else ""))
         told = describe(self._pin, self._run)
         self.setAccessibleDescription("; ".join(told.split("\n")[1:]) + f". {_HELP}")
         self.setToolTip(f"{told}\nClick the picture or press Enter: look at it through the network.\n{_HELP}")
 
+    def _mosaic(self) -> QImage | None:
+        if self._planes is None or not self._planes.size or self._scale is None:
+            return None
+        return mosaic_image(self._planes, self._scale, self._theme)
+
     def _seen(self) -> CardLook:
         if self._look is None:
             pin, run = self._pin, self._run
             if self._picture is None and (sample := sample_of(pin, run)) is not None:
                 self._picture = image_of(as_array(sample.image)[0], _INPUT_SCALE, self._theme)
-            maps = None
-            if self._planes is not None and self._planes.size and self._scale is not None:
-                maps = mosaic_image(self._planes, self._scale, self._theme)
             self._look = CardLook(
                 titles_of(pin, run),
                 verdict_of(pin, run),
@@ -173,12 +193,17 @@ class PinCard(QWidget):
                 is_wrong(pin) or bool(pin.problem),
                 bars_of(pin, run),
                 self._picture,
-                maps,
+                self._mosaic(),
             )
         return self._look
 
     def sizeHint(self) -> QSize:
         return QSize(260, 130)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ToolTip, QEvent.Type.FocusIn) and not self._is_described:
+            self._describe()
+        return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -187,6 +212,7 @@ class PinCard(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "close_button"):
+            self._painter = None
             self._place_buttons()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -216,7 +242,10 @@ class PinCard(QWidget):
         painter = QPainter(self)
         theme = self._theme
         painter.fillRect(self.rect(), theme.color("panel"))
-        CardPainter(painter, theme, self.font(), self._layout()).draw(self._seen())
+        if self._painter is None:
+            self._painter = CardPainter(theme, self.font())
+        layout = self._layout()
+        self._painter.draw(painter, layout, self._seen(), event.rect())
         strong = self._mark or self.hasFocus()
         painter.setPen(QPen(theme.color("highlight" if strong else "line"), 2 if strong else 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -1,10 +1,11 @@
 """How a card of the strip is drawn: picture, maps and probabilities side by side, two lines of text around them."""
 
 from dataclasses import dataclass
+from functools import cache
 from math import isfinite
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 
 from cnnviz.ui.images.fonts import bold, smaller
 from cnnviz.ui.images.sample_text import ClassBar, write_probability
@@ -16,6 +17,10 @@ _MARGIN = 5
 _GAP = 7
 _LEAST_COLUMN = 8
 _LEAST_BARS = 84
+_MIDDLE = {
+    side: side | Qt.AlignmentFlag.AlignVCenter
+    for side in (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter)
+}
 _STACKED = 7
 """The lines of text that picture and bars take, one below the other."""
 _ROWS_AT_MOST = 4
@@ -78,43 +83,55 @@ def _whole(side: int) -> int:
 
 
 class CardPainter:
-    """Draws one card with a painter that is open on it."""
+    """Draws cards with the fonts and colours that it is made for."""
 
-    def __init__(self, painter: QPainter, theme: Theme, font: QFont, layout: CardLayout) -> None:
-        self._p = painter
+    def __init__(self, theme: Theme, font: QFont) -> None:
         self._theme = theme
-        self._font = font
+        self._title = bold(font)
         self._small = smaller(font)
+        self._strong = bold(self._small)
         self._metrics = QFontMetrics(self._small)
-        self._layout = layout
+        self._strong_metrics = QFontMetrics(self._strong)
+        self._name_width = cache(self._strong_metrics.horizontalAdvance)
+        self._number = self._metrics.horizontalAdvance(">.999") + 4
 
-    def draw(self, look: CardLook) -> None:
-        """Draw all of it."""
+    def draw(self, painter: QPainter, layout: CardLayout, look: CardLook, dirty: QRect) -> None:
+        """Draw those parts of a card that are in need of it."""
+        self._p, self._layout = painter, layout
+        where = layout
+        if dirty.intersects(where.title):
+            self._text(where.title, fitting(look.titles, self._title, where.title.width()), self._title, "text")
+        if dirty.intersects(where.picture):
+            if look.picture is not None:
+                self._image(where.picture, look.picture)
+            self._frame(where.picture)
+        if dirty.intersects(where.maps):
+            self._maps(look)
+        if dirty.intersects(where.bars):
+            self._bars(look.bars)
+        if dirty.intersects(where.footer):
+            self._footer(look)
+
+    def _maps(self, look: CardLook) -> None:
         where = self._layout
-        self._text(where.title, fitting(look.titles, bold(self._font), where.title.width()), bold(self._font), "text")
-        if look.picture is not None:
-            self._image(where.picture, look.picture)
-        self._frame(where.picture)
         if look.maps is not None:
             wide, high = magnified(look.maps.width(), look.maps.height(), where.maps.width(), where.maps.height())
             place = QRect(where.maps.left(), where.maps.top(), wide, high)
             self._image(place, look.maps)
             self._frame(place)
         else:
-            self._p.setPen(QPen(self._theme.color("line"), 1, Qt.PenStyle.DashLine))
+            self._p.setPen(QPen(self._ink("line"), 1, Qt.PenStyle.DashLine))
             self._p.drawRect(where.maps.adjusted(0, 0, -1, -1))
-        self._bars(look.bars)
-        self._footer(look)
 
     def _footer(self, look: CardLook) -> None:
-        strong = bold(self._small)
-        wanted = QFontMetrics(strong).horizontalAdvance(look.verdict) + 2
+        strong = self._strong
+        wanted = self._strong_metrics.horizontalAdvance(look.verdict) + 2
         room = self._layout.footer
         self._text(room, look.verdict, strong, "wrong" if look.is_wrong else "text")
         rest = room.adjusted(wanted + _GAP, 0, 0, 0)
         if rest.width() > self._metrics.horizontalAdvance("0 steps"):
             moment = fitting(look.moments, self._small, rest.width())
-            self._text(rest, moment, self._small, "muted", Qt.AlignmentFlag.AlignRight)
+            self._draw_text(rest, moment, self._small, "muted", Qt.AlignmentFlag.AlignRight)
 
     def _text(
         self,
@@ -124,10 +141,24 @@ class CardPainter:
         color: str,
         side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
     ) -> None:
-        self._p.setFont(font)
-        self._p.setPen(self._theme.color(color))
         elided = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        self._p.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, elided)
+        self._draw_text(room, elided, font, color, side)
+
+    def _draw_text(
+        self,
+        room: QRect,
+        text: str,
+        font: QFont,
+        color: str,
+        side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    ) -> None:
+        """Text that is known to fit."""
+        self._p.setFont(font)
+        self._p.setPen(self._ink(color))
+        self._p.drawText(room, _MIDDLE[side], text)
+
+    def _ink(self, name: str) -> QColor:
+        return _color(getattr(self._theme, name))
 
     def _image(self, place: QRect, image: QImage) -> None:
         shrunk = image.width() > place.width() or image.height() > place.height()
@@ -135,7 +166,7 @@ class CardPainter:
         self._p.drawImage(place, image)
 
     def _frame(self, place: QRect) -> None:
-        self._p.setPen(QPen(self._theme.color("line"), 1))
+        self._p.setPen(QPen(self._ink("line"), 1))
         self._p.setBrush(Qt.BrushStyle.NoBrush)
         self._p.drawRect(place.adjusted(-1, -1, 0, 0))
 
@@ -143,8 +174,8 @@ class CardPainter:
         room, line = self._layout.bars, self._metrics.height()
         if not bars or room.width() < 8 or room.height() < line:
             return
-        widest = max(self._metrics.horizontalAdvance(bar.name) for bar in bars)
-        fits = room.width() >= len(bars) * max(_LEAST_COLUMN, widest + 1)
+        widest = max(map(self._name_width, (bar.name for bar in bars)))
+        fits = room.width() >= len(bars) * max(_LEAST_COLUMN, widest + 2)
         if len(bars) > _ROWS_AT_MOST and fits and room.height() >= 2 * line:
             for place, bar in enumerate(bars):
                 left, right = (room.left() + edge * room.width() // len(bars) for edge in (place, place + 1))
@@ -159,32 +190,34 @@ class CardPainter:
         base = cell.bottom() - self._metrics.height()
         self._fill(bar, QRect(cell.left(), cell.top(), cell.width() - 2, base - cell.top()), upright=True)
         name = QRect(cell.left() - 1, base + 1, cell.width(), self._metrics.height())
-        font = bold(self._small) if bar.is_true or bar.is_predicted else self._small
-        self._text(name, bar.name, font, self._ink(bar), Qt.AlignmentFlag.AlignHCenter)
+        self._draw_text(name, bar.name, self._font(bar), self._name_ink(bar), Qt.AlignmentFlag.AlignHCenter)
 
     def _row(self, bar: ClassBar, row: QRect, widest: int) -> None:
-        number = self._metrics.horizontalAdvance(">.999") + 4
+        number = self._number
         name = QRect(row.left(), row.top(), min(widest + 3, row.width() * 45 // 100), row.height())
         numbered = row.width() - name.width() - number >= 16
         right = row.right() - (number if numbered else 0)
-        font = bold(self._small) if bar.is_true or bar.is_predicted else self._small
-        self._text(name, bar.name, font, self._ink(bar))
+        write = self._draw_text if name.width() > widest else self._text
+        write(name, bar.name, self._font(bar), self._name_ink(bar))
         inset = max(2, row.height() // 5)
         left = name.right() + 4
         self._fill(bar, QRect(left, row.top() + inset, max(1, right - left), row.height() - 2 * inset), upright=False)
         if numbered and bar.probability is not None:
             place = QRect(right + 1, row.top(), row.right() - right, row.height())
             color = "text" if isfinite(bar.probability) else "not_a_number"
-            self._text(place, write_probability(bar.probability), self._small, color, Qt.AlignmentFlag.AlignRight)
+            self._draw_text(place, write_probability(bar.probability), self._small, color, Qt.AlignmentFlag.AlignRight)
 
-    def _ink(self, bar: ClassBar) -> str:
+    def _font(self, bar: ClassBar) -> QFont:
+        return self._strong if bar.is_true or bar.is_predicted else self._small
+
+    def _name_ink(self, bar: ClassBar) -> str:
         return "text" if bar.is_true or bar.is_predicted else "muted"
 
     def _fill(self, bar: ClassBar, track: QRect, upright: bool) -> None:
         """A bar in its track; the true class's track has an outline to fill."""
-        theme, known = self._theme, bar.probability
+        known = bar.probability
         if known is None or not isfinite(known):
-            self._p.fillRect(track, theme.color("not_a_number"))
+            self._p.fillRect(track, self._ink("not_a_number"))
             return
         share = min(max(known, 0.0), 1.0)
         filled = QRect(track)
@@ -192,13 +225,18 @@ class CardPainter:
             filled.setTop(track.bottom() + 1 - max(1, round(share * track.height())))
         else:
             filled.setWidth(max(1, round(share * track.width())))
-        self._p.fillRect(filled, theme.color("forward" if bar.is_predicted else "faint"))
+        self._p.fillRect(filled, self._ink("forward" if bar.is_predicted else "faint"))
         if bar.is_true:
-            self._p.setPen(QPen(theme.color("outline"), 1))
+            self._p.setPen(QPen(self._ink("outline"), 1))
             self._p.drawRect(track.adjusted(0, 0, -1, -1))
         else:
             edge = QRect(track.left(), track.bottom(), track.width(), 1)
-            self._p.fillRect(edge, theme.color("line"))
+            self._p.fillRect(edge, self._ink("line"))
+
+
+@cache
+def _color(text: str) -> QColor:
+    return QColor(text)
 
 
 def fitting(forms: tuple[str, ...], font: QFont, width: int) -> str:

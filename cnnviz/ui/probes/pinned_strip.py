@@ -187,7 +187,7 @@ class PinnedStrip(QWidget):
         told = self._pins or ()
         for card, choice in zip(self._made, self._choices, strict=True):
             pin = next((pin for pin in told if pin.choice == choice), None)
-            card.show_pin(pin or card.pin, maps)
+            card.show_pin(pin or card.pin, maps, stands=self._frame is None or not self._frame.is_running)
             card.set_mark(self._marks.letter(choice), self._marks.holds(choice))
         scale = common_scale(card.planes for card in self._made if card.planes is not None)
         for card in self._made:

@@ -30,6 +30,7 @@ class StripBar(QWidget):
         self._sentence = ""
         self._scale = ""
         self._held = ""
+        self._told: tuple[object, ...] = ()
         self._theme = load_theme("light")
         self.pin = self._button(_PIN, "Pin the image on view: the one looked at, else the training sample of the step")
         self.pin.clicked.connect(self.pin_requested)
@@ -120,9 +121,12 @@ class StripBar(QWidget):
 
     def _tell(self) -> None:
         label, text = self.sentence, self.text
-        if label.toolTip() != text:
-            label.setToolTip(text)
-            label.setAccessibleDescription(text)
+        now = text, bool(self._sentence), label.width(), label.font().key(), self._theme.name
+        if now == self._told:
+            return
+        self._told = now
+        label.setToolTip(text)
+        label.setAccessibleDescription(text)
         elided = QFontMetrics(label.font()).elidedText(text, Qt.TextElideMode.ElideRight, max(0, label.width() - 2))
         if label.text() != elided:
             label.setText(elided)
