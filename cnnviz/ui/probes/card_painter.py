@@ -194,8 +194,11 @@ class CardPainter:
 
     def _row(self, bar: ClassBar, row: QRect, widest: int) -> None:
         number = self._number
-        name = QRect(row.left(), row.top(), min(widest + 3, row.width() * 45 // 100), row.height())
-        numbered = row.width() - name.width() - number >= 16
+        share = min(widest + 3, row.width() * 45 // 100)
+        numbered = row.width() - share - number >= 16
+        if not numbered:
+            share = min(widest + 3, row.width() * 62 // 100)
+        name = QRect(row.left(), row.top(), share, row.height())
         right = row.right() - (number if numbered else 0)
         write = self._draw_text if name.width() > widest else self._text
         write(name, bar.name, self._font(bar), self._name_ink(bar))

@@ -116,6 +116,12 @@ class PinnedStrip(QWidget):
             self._choose((*self._choices, choice))
 
     @Slot(object)
+    def pin_view_of(self, frame: Frame) -> None:
+        """Pin the image that a frame shows; for whoever asks while the strip itself is out of sight."""
+        self.show_frame(frame)
+        self.pin_current()
+
+    @Slot(object)
     def unpin(self, choice: ProbeChoice) -> None:
         """Let go of an image."""
         if choice in self._choices:

@@ -97,6 +97,17 @@ def test_a_click_pins_the_image_looked_at_or_the_training_sample(qtbot, strip, w
     assert strip.bar.text == "This image is pinned already."
 
 
+def test_a_strip_out_of_sight_pins_what_a_frame_shows(qtbot, session):
+    hidden = PinnedStrip()
+    qtbot.addWidget(hidden)
+    hidden.pin_current()
+    assert hidden.choices == ()  # nothing is on view yet
+    with qtbot.waitSignal(hidden.pins_changed) as told:
+        hidden.pin_view_of(frame_of(session, run_of(session)))
+    assert told.args == [hidden.choices]
+    assert session.train_samples[hidden.choices[0].index].number == session.shown().sample.number
+
+
 def test_an_own_image_is_pinned_with_its_name(qtbot, strip, worker):
     sample = worker.session.test_samples[0]
     worker.probe = Probe(OWN, 0, sample, worker.session.probe(sample), "seven.png")
