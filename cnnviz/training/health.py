@@ -18,6 +18,8 @@ MOST_STEPS = 1000
 EXPLODED = 3.0
 """How many times the best epoch's mean loss is too much."""
 _NAMED = 8
+_FEW = 4
+"""Dead units are few where they are less than one in so many of their layer's."""
 
 
 class Trouble(Enum):
@@ -41,6 +43,13 @@ class Finding:
     """Of dead units: their layer's index."""
     units: tuple[int, ...] = ()
     """Of dead units: their places in the layer, a channel's or a number's."""
+    all_units: int = 0
+    """Of dead units: how many units their layer has."""
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether the run is in danger: anything but a few dead units, which layers with many have now and then."""
+        return self.trouble is not Trouble.DEAD_UNITS or len(self.units) * _FEW >= self.all_units
 
 
 def findings(history: History, vitals: Vitals, classes: int) -> tuple[Finding, ...]:
@@ -121,6 +130,7 @@ def _dead(history: History, vitals: Vitals) -> list[Finding]:
                 f"0 in all of the last {window} steps.",
                 layer,
                 units,
+                all_units,
             )
         )
     return found

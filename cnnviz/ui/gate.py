@@ -14,8 +14,6 @@ _LONGEST_WAIT = 0.05
 
 _BUSY_EVENTS = frozenset(
     {
-        QEvent.Type.UpdateRequest,
-        QEvent.Type.Expose,
         QEvent.Type.Resize,
         QEvent.Type.MouseButtonPress,
         QEvent.Type.MouseButtonRelease,

@@ -1,6 +1,7 @@
 """The window: it puts the views together, pulls frames for them, and hands what is asked to the worker."""
 
 import contextlib
+import time
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal, Slot
@@ -33,6 +34,9 @@ from cnnviz.ui.worker import Failure, TrainingWorker
 FRAME_INTERVAL = 33
 """Milliseconds between two looks at the mailbox."""
 
+_SURROUNDINGS = 0.25
+"""Seconds between two looks at the buttons, the learning rate and the title while training runs."""
+
 
 class MainWindow(QMainWindow):
     """The application's one window. `settings` None: nothing is remembered from one start to the next."""
@@ -49,6 +53,7 @@ class MainWindow(QMainWindow):
         self._shows_pause = False
         self._is_arranged = False
         self._frame: Frame | None = None
+        self._surrounded_at = 0.0
         self._mailbox = Mailbox()
         self._gate = Gate()
         self._keeper = GateKeeper(self._gate, self)
@@ -99,12 +104,21 @@ class MainWindow(QMainWindow):
 
     def show_frame(self, frame: Frame) -> None:
         """Let the visible views show a frame; the others are shown it when they come into sight."""
-        self._frame = self.files.frame = self.interventions.frame = frame
+        before, self._frame = self._frame, frame
+        self.files.frame = self.interventions.frame = frame
         self.refresher.show(frame)
+        goes_on = before is not None and before.is_running and frame.is_running and before.run is frame.run
+        now = time.monotonic()
+        if not goes_on or now - self._surrounded_at > _SURROUNDINGS:
+            self._surrounded_at = now
+            self._show_surroundings(frame)
+        self.frame_shown.emit(frame)
+
+    def _show_surroundings(self, frame: Frame) -> None:
+        """What is not worth the time thirty times a second: the buttons, the learning rate, the title."""
         self.toolbar.learning_rate.show_value(frame.learning_rate)
         self._update_actions(frame)
         self.setWindowTitle(f"step {frame.position} · {frame.run.experiment.name} · cnnviz")
-        self.frame_shown.emit(frame)
 
     def _build_views(self) -> None:
         self.header = Header()
@@ -122,7 +136,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.docks = Docks(self)
         self._views = [self.header, self.health_bar, self.network, self.timeline, *self.docks.views]
-        self.refresher = Refresher(self._views, self.network)
+        self.refresher = Refresher(self._views, self.network, self._keeper.hold, self)
 
     def _build_menus(self) -> None:
         menus = {name: self.menuBar().addMenu(f"&{name}") for name in ("File", "Walk", "Change", "View", "Help")}
@@ -312,6 +326,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._pull.stop()
+        self.refresher.stop()
         for key, value in (
             ("geometry", self.saveGeometry()),
             ("state", self.saveState()),

@@ -1,30 +1,43 @@
 """Decides which views are shown a frame, and when: those in sight, and while training runs a few at a time."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.ui.frame import Frame, Run
 
-_RUNNING_INTERVAL = 0.12
+_INTERVAL = 0.12
 """Seconds between two drawings of a panel while training runs: enough for curves, and it leaves time for the maps."""
+_AFTER = 16
+"""Milliseconds from the picture to the panels, half of a frame: what waits for either waits half as long."""
+_PANELS = 2
+"""Panels drawn in one go while training runs."""
 
-_PANELS_A_FRAME = 2
-"""Panels drawn with one frame while training runs, so that no frame takes long."""
 
+class Refresher(QObject):
+    """Shows frames to `views`; `always` is the one among them that is drawn with every frame.
 
-class Refresher:
-    """Shows frames to `views`; `always` is the one among them that is drawn with every frame."""
+    While training runs the others take turns between two frames; `hold` is called before, to have the time.
+    """
 
-    def __init__(self, views: Sequence[QWidget], always: QWidget) -> None:
+    def __init__(
+        self, views: Sequence[QWidget], always: QWidget, hold: Callable[[], None], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
         self._views = list(views)
         self._always = always
+        self._hold = hold
         self._run: Run | None = None
         self._frame: Frame | None = None
         self._shown_at = dict.fromkeys(self._views, 0.0)
         self.stale: set[QWidget] = set()
         """The views that have yet to be shown the newest frame."""
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_AFTER)
+        self._later.timeout.connect(self._show_some)
 
     def show(self, frame: Frame) -> None:
         """Let the views in sight show a frame; while training runs, all but one take turns."""
@@ -32,14 +45,14 @@ class Refresher:
         self._frame, self._run = frame, frame.run
         self.stale.update(self._views)
         if everything:
+            self._later.stop()
             self.catch_up()
-            return
-        now = time.monotonic()
-        self._show(self._always, frame, now)
-        waiting = [view for view in self._views if view.isVisible() and now - self._shown_at[view] >= _RUNNING_INTERVAL]
-        for view in sorted(waiting, key=self._shown_at.__getitem__)[:_PANELS_A_FRAME]:
-            self._show(view, frame, now)
+        else:
+            self._show(self._always, frame, time.monotonic())
+            if not self._later.isActive():
+                self._later.start()
 
+    @Slot()
     def catch_up(self) -> None:
         """Show the newest frame to all views in sight that have not been shown it."""
         if self._frame is None:
@@ -49,7 +62,27 @@ class Refresher:
             if view in self.stale and view.isVisible():
                 self._show(view, self._frame, now)
 
+    def stop(self) -> None:
+        """Show nothing more."""
+        self._later.stop()
+
+    @Slot()
+    def _show_some(self) -> None:
+        """Show the newest frame to those in sight that have waited longest."""
+        assert self._frame is not None
+        now, shown = time.monotonic(), 0
+        for view in sorted(self._views, key=self._shown_at.__getitem__):
+            if shown == _PANELS or now - self._shown_at[view] < _INTERVAL:
+                break
+            if view.isVisible():
+                if not shown:
+                    self._hold()
+                self._show(view, self._frame, now)
+                shown += 1
+            else:
+                self._shown_at[view] = now  # not to be asked again with each frame
+
     def _show(self, view: QWidget, frame: Frame, now: float) -> None:
-        view.show_frame(frame)  # type: ignore[attr-defined]
+        view.show_frame(frame)
         self._shown_at[view] = now
         self.stale.discard(view)

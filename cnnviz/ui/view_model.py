@@ -10,6 +10,8 @@ from cnnviz.ui.naming import Cell
 
 def done(frame: Frame, kind: PhaseKind, layer: int | None = None) -> bool:
     """Whether a phase of the step on view has been computed."""
+    if frame.phases_done == len(frame.run.phases):
+        return True
     place = frame.run.phase_places.get(Phase(kind, layer))
     return place is not None and place < frame.phases_done
 

@@ -67,12 +67,14 @@ class HealthBar(QWidget):
 
     def show_frame(self, frame: Frame) -> None:
         """Show the worst finding at the frame's position."""
-        if frame.run is not self._run:
+        is_new = frame.run is not self._run
+        if is_new:
             self._run = frame.run
             self._dismissed.clear()
-        elif frame.health == self._findings:
+        grave = tuple(one for one in frame.health if one.is_grave)  # the others are in the panel: a bar comes and goes
+        if grave == self._findings and not is_new:
             return
-        self._findings = frame.health
+        self._findings = grave
         self._show()
 
     def apply_theme(self, theme: Theme) -> None:

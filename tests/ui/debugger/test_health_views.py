@@ -18,7 +18,7 @@ SATURATED = Finding(
     "Since step 3 the softmax is saturated on wrong answers: 7 of the last 12 steps gave the true class a "
     "probability below 0.001.",
 )
-DEAD = Finding(Trouble.DEAD_UNITS, 9, "Since step 9 layer 7, ReLU, has dead units: 1 (5) of 32.", 7, (5,))
+DEAD = Finding(Trouble.DEAD_UNITS, 9, "Since step 9 ReLU 3 has 1 dead unit of 32 (number 5).", 7, (5,), 32)
 ALL = (DIVERGED, SATURATED, DEAD)
 
 
@@ -121,6 +121,14 @@ def test_a_healthy_run_has_no_bar(bar, well, ill):
     assert bar.sizeHint().height() > 0
 
 
+def test_a_few_dead_units_are_not_worth_a_bar_but_a_quarter_of_them_is(bar, well):
+    bar.show_frame(replace(well, health=(DEAD,)))
+    assert bar.finding is None
+    many = replace(DEAD, units=tuple(range(8)))
+    bar.show_frame(replace(well, health=(many,)))
+    assert bar.finding is many
+
+
 def test_an_empty_bar_takes_no_room_but_still_gets_frames(qtbot, theme, ill, well):
     window = QWidget()
     qtbot.addWidget(window)
@@ -146,7 +154,7 @@ def test_a_finding_that_was_sent_away_stays_away_while_its_numbers_change(bar, i
     qtbot.mouseClick(bar.dismiss, LEFT)
     assert bar.finding == SATURATED
     qtbot.keyClick(bar.dismiss, Qt.Key.Key_Space)
-    assert bar.finding == DEAD
+    assert bar.finding is None
     worse = replace(SATURATED, sentence="Since step 3 the softmax is saturated: 8 of the last 12 steps.")
     bar.show_frame(replace(ill, health=(worse,)))
     assert not bar.line.isVisible()
