@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from cnnviz.ui.frame import Frame, Run
 
-_INTERVAL = 0.12
-"""Seconds between two drawings of a panel while training runs: enough for curves, and it leaves time for the maps."""
+_INTERVAL = 0.25
+"""Seconds between two drawings of a panel while training runs: enough to follow, and it leaves the time to the worker."""
 _AFTER = 16
 """Milliseconds from the picture to the panels, half of a frame: what waits for either waits half as long."""
 _PANELS = 2

@@ -22,7 +22,7 @@ from cnnviz.ui.network.signals import Signal, signals_of
 from cnnviz.ui.network.stamps import Stamp, blank, pixels_of, stamps_of
 from cnnviz.ui.theme import Theme
 
-_TURN = 0.2
+_TURN = 0.4
 """Seconds from one drawing of a piece to the next, at least."""
 _SHARE = 0.0008
 """Seconds after which no further piece is begun in a frame."""
