@@ -66,6 +66,7 @@ MOVES = (
     Move("picture", "File", "Save a picture…", ("Ctrl+Shift+S",), "Write the window as a PNG picture."),
     Move("quit", "File", "Quit", ("Ctrl+Q",), "Close the window."),
     Move("back_to_training", "View", "Back to the training sample", ("Ctrl+B",), "Stop looking at the chosen image."),
+    Move("pin", "View", "Pin this image", ("P",), "Keep the image on view in sight while the run goes on."),
     Move("reset_layout", "View", "Put the panels back", ("Ctrl+0",), "Arrange all panels as at first."),
     Move("keys", "Help", "Keys", ("F1", "?"), "Show all keys and what they do."),
     Move("about", "Help", "About cnnviz", (), "Version, licence and what this is."),

@@ -29,6 +29,7 @@ class Docks(QObject):
         self.confusion = panels.confusion()
         self.per_class = panels.per_class()
         self.results = panels.results()
+        self.pinned = panels.pinned()
         self.norms = panels.norms()
         self.parameters = panels.parameters()
         self.stops = panels.stops()
@@ -48,6 +49,7 @@ class Docks(QObject):
         self._confusion = self._dock("confusion", "Confusion (test)", self.confusion)
         self._per_class = self._dock("per_class", "Per class (test)", self.per_class)
         self._results = self._dock("results", "Results (test)", self.results)
+        self._pinned = self._dock("pinned", "Pinned", self.pinned)
         self._norms = self._dock("norms", "Gradient norm a layer", self.norms)
         self._parameters = self._dock("parameters", "Parameters", self.parameters)
         self._stops = self._dock("stops", "Stops", self.stops)
@@ -63,6 +65,7 @@ class Docks(QObject):
             self.confusion,
             self.per_class,
             self.results,
+            self.pinned,
             self.norms,
             self.parameters,
             self.stops,
@@ -87,6 +90,7 @@ class Docks(QObject):
             self._confusion,
             self._per_class,
             self._results,
+            self._pinned,
             self._norms,
             self._parameters,
             self._stops,
@@ -123,6 +127,8 @@ class Docks(QObject):
         for before, dock in ((self._confusion, self._per_class), (self._per_class, self._results)):
             window.addDockWidget(bottom, dock)
             window.tabifyDockWidget(before, dock)
+        window.addDockWidget(bottom, self._pinned)
+        window.tabifyDockWidget(self._loss, self._pinned)
         window.tabifyDockWidget(self._images, self._draw)
         if narrow:
             window.tabifyDockWidget(self._draw, self._inspector)
@@ -136,6 +142,7 @@ class Docks(QObject):
         for dock in self.all:
             dock.setVisible(not narrow or dock not in (self._parameters, self._stops, self._changes))
         self._images.raise_()
+        self._loss.raise_()
         self._confusion.raise_()
         self._norms.raise_()
         if not narrow:
@@ -153,6 +160,11 @@ class Docks(QObject):
         window.resizeDocks([self._loss], [bottom_height], Qt.Orientation.Vertical)
         upper = max(120, height - bottom_height - 420)
         self.images_splitter.setSizes([upper, 240])
+
+    def show_pinned(self) -> None:
+        """Bring the pinned images into sight."""
+        self._pinned.show()
+        self._pinned.raise_()
 
     @Slot(int, int)
     def show_mistakes(self, true_class: int, predicted_class: int) -> None:

@@ -147,7 +147,7 @@ class MainWindow(QMainWindow):
                 menus["File"].addSeparator()
             menus[action.data()].addAction(action)
         view = menus["View"]
-        view.addAction(self.actions_by_name["back_to_training"])
+        view.addActions([self.actions_by_name["back_to_training"], self.actions_by_name["pin"]])
         view.addSeparator()
         for dock in self.docks.all:
             view.addAction(dock.toggleViewAction())
@@ -180,6 +180,7 @@ class MainWindow(QMainWindow):
                 "picture": files.save_picture,
                 "quit": self.close,
                 "back_to_training": worker.clear_probe,
+                "pin": self._pin,
                 "reset_layout": self._reset_layout,
                 "keys": self._show_keys,
                 "about": self._show_about,
@@ -205,6 +206,8 @@ class MainWindow(QMainWindow):
         docks.gallery.sight_changed.connect(worker.look_at)
         docks.results.probe_chosen.connect(worker.set_probe)
         docks.results.probe_cleared.connect(worker.clear_probe)
+        docks.pinned.pins_changed.connect(worker.set_pins)
+        docks.pinned.probe_chosen.connect(worker.look_through)
         docks.confusion.cell_clicked.connect(docks.show_mistakes)
         docks.sample.probe_cleared.connect(worker.clear_probe)
         docks.draw.image_ready.connect(self._set_own_image)
@@ -253,6 +256,12 @@ class MainWindow(QMainWindow):
     @Slot()
     def _reset(self) -> None:
         self.worker.seek(0)
+
+    @Slot()
+    def _pin(self) -> None:
+        if self._frame is not None:
+            self.docks.show_pinned()
+            self.docks.pinned.pin_view_of(self._frame)
 
     @Slot(object)
     def _set_own_image(self, own: OwnImage) -> None:

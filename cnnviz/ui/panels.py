@@ -106,6 +106,17 @@ def results() -> Deferred:
     return Deferred(build, signals=("probe_chosen", "probe_cleared"))
 
 
+def pinned() -> Deferred:
+    """Up to six images that stay in sight, and two of them side by side."""
+
+    def build(parent: QWidget) -> QWidget:
+        from cnnviz.ui.probes.pinned_strip import PinnedStrip
+
+        return PinnedStrip(parent)
+
+    return Deferred(build, signals=("pins_changed", "probe_chosen"), slots=("pin_view_of",))
+
+
 def norms() -> Deferred:
     """How long each layer's gradients are."""
 

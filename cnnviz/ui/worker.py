@@ -173,6 +173,11 @@ class TrainingWorker(QThread):
         """Look at an image of one's own, `[1][row][column]` in the network's input shape."""
         self._commands.put(lambda: self._runner.set_probe(ProbeChoice(OWN, image=image, name=name)))
 
+    @Slot(object)
+    def look_through(self, choice: ProbeChoice) -> None:
+        """Look at an image, of the run or of one's own."""
+        self._commands.put(lambda: self._runner.set_probe(choice))
+
     @Slot()
     def clear_probe(self) -> None:
         """Look at the training sample again."""

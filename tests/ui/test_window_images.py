@@ -4,6 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
+from cnnviz.training import Session
+
 
 def evaluated(qtbot, window):
     """Where the test set has been answered once: its newest answers."""
@@ -64,3 +66,35 @@ def test_a_result_is_looked_at_through_the_network(qtbot, window):
     assert window.frame.probe.sample is window.frame.run.test_samples[3]
     qtbot.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: window.frame.probe is None, timeout=5_000)
+
+
+def test_images_are_pinned_by_key_and_followed_along_the_run(qtbot, window):
+    qtbot.keyClick(window, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: len(window.frame.pins) == 1, timeout=5_000)
+    assert window.docks.pinned.isVisible()
+    window.worker.set_probe("test", 2)
+    qtbot.waitUntil(lambda: window.frame.probe is not None, timeout=5_000)
+    qtbot.keyClick(window, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: len(window.frame.pins) == 2, timeout=5_000)
+    window.worker.run_to_epoch_end()
+    qtbot.waitUntil(lambda: window.frame.position == 12 and not window.frame.is_running, timeout=20_000)
+    qtbot.waitUntil(lambda: all(pin.position == 12 for pin in window.frame.pins), timeout=10_000)
+    session = Session(window.frame.run.experiment)
+    session.seek(12)
+    samples = session.train_samples[window.frame.pins[0].choice.index], session.test_samples[2]
+    assert [pin.probe.trace for pin in window.frame.pins] == [session.probe(sample) for sample in samples]
+    window.worker.seek(3)
+    qtbot.waitUntil(lambda: window.frame.position == 3, timeout=5_000)
+    qtbot.waitUntil(lambda: all(pin.position == 3 for pin in window.frame.pins), timeout=10_000)
+
+
+def test_a_pinned_image_is_looked_at_again(qtbot, window):
+    window.worker.set_probe("test", 2)
+    qtbot.waitUntil(lambda: window.frame.probe is not None, timeout=5_000)
+    qtbot.keyClick(window, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: len(window.frame.pins) == 1, timeout=5_000)
+    window.worker.clear_probe()
+    qtbot.waitUntil(lambda: window.frame.probe is None, timeout=5_000)
+    window.docks.pinned.probe_chosen.emit(window.frame.pins[0].choice)
+    qtbot.waitUntil(lambda: window.frame.probe is not None, timeout=5_000)
+    assert window.frame.probe.sample is window.frame.run.test_samples[2]
