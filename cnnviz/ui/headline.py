@@ -42,12 +42,12 @@ def phase_line(frame: Frame) -> tuple[str, str]:
 
 
 def activity_text(frame: Frame) -> str:
-    """What the worker is doing: `running · 310 steps a second`."""
+    """What the worker is doing: `running · 310 steps/s`; how fast is left out where a step takes over a second."""
     if frame.activity is Activity.EVALUATING:
         return f"testing: {frame.evaluated:,} of {len(frame.run.test_samples):,}"
     if frame.activity is Activity.RUNNING:
         speed = frame.steps_per_second
-        if speed is None:
+        if speed is None or speed < 1:
             return "running"
-        return f"running · {speed:,.0f} steps a second" if speed >= 10 else f"running · {speed:.1f} steps a second"
+        return f"running · {speed:,.0f} steps/s" if speed >= 10 else f"running · {speed:.1f} steps/s"
     return {Activity.FINISHED: "the run is complete", Activity.PAUSED: "paused"}[frame.activity]

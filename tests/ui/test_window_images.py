@@ -31,6 +31,13 @@ def test_a_cell_of_the_confusion_matrix_shows_its_images(qtbot, window):
             if pair == (true, predicted)
         }
         qtbot.waitUntil(lambda expected=expected: set(listed(window)) == expected, timeout=5_000)
+    mistake = next(pair for pair in pairs if pair[0] != pair[1])
+    window.docks.confusion.cell_clicked.emit(*mistake)
+    window.docks._results.raise_()
+    results = window.docks.results
+    qtbot.waitUntil(lambda: bool(results.hardest.model.rowCount()), timeout=5_000)
+    found = {results.hardest.model.index_of(row) for row in range(results.hardest.model.rowCount())}
+    assert {(answers.targets[place], answers.predictions[place]) for place in found} == {mistake}
 
 
 def test_a_training_image_is_trained_on_next(qtbot, window):

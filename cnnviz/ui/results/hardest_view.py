@@ -47,7 +47,9 @@ class HardestView(ThumbnailPage):
 
     def set_run(self, run: Run) -> None:
         super().set_run(run)
-        self._names, self._key = run.class_names, ALL
+        if self._names:
+            self._key = ALL  # what was asked for before there was a run is asked of the first
+        self._names = run.class_names
         self.show_nothing("")
 
     def show_answers(self, answers: Sequence[ImageAnswer], read: Answers) -> None:
