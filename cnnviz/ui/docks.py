@@ -158,8 +158,8 @@ class Docks(QObject):
             plots, [round(width * share) for share in (0.28, 0.22, 0.26, 0.24)], Qt.Orientation.Horizontal
         )
         window.resizeDocks([self._loss], [bottom_height], Qt.Orientation.Vertical)
-        upper = max(120, height - bottom_height - 420)
-        self.images_splitter.setSizes([upper, 240])
+        upper = max(120, height - bottom_height - 400)
+        self.images_splitter.setSizes([upper, 232])
 
     def show_pinned(self) -> None:
         """Bring the pinned images into sight."""

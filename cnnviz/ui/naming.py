@@ -41,7 +41,7 @@ def phase_text(phase: Phase, layers: Sequence[Layer], titles: Sequence[str]) -> 
     if phase.kind is PhaseKind.LOSS:
         return "loss · L = −log P of the true class"
     if phase.kind is PhaseKind.UPDATE:
-        return "update · every weight takes a step of −η·∂L/∂W"
+        return "update · W becomes W − η·∂L/∂W"
     assert phase.layer is not None
     layer, title = layers[phase.layer], titles[phase.layer]
     if phase.kind is PhaseKind.FORWARD:
