@@ -1,4 +1,4 @@
-"""The sheet of keys: every action with its keys and what it does, in two columns to be read from the last row."""
+"""The sheet of keys: every action, then what keys mean within panels, in two columns to be read from the last row."""
 
 import re
 from collections.abc import Sequence
@@ -19,10 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnnviz.ui.panel_keys import PANELS, Panel
+
 _POINT_SIZE: Final = 12.0
 _DESCRIPTION_WIDTH: Final = 200
 _WIDTH: Final = 960
 _NO_GROUP: Final = "Actions"
+_PANELS_TITLE: Final = "Within the panels"
+_PANELS_HELP: Final = "These keys work in the panel that has the focus: click into it, or press Tab until it is there."
 _TAG: Final = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 
 
@@ -52,6 +56,11 @@ def entries_of(actions: Sequence[QAction]) -> dict[str, list[Entry]]:
     return groups
 
 
+def entries_of_panels(panels: Sequence[Panel]) -> dict[str, list[Entry]]:
+    """The lines of the sheet by panel, in their order."""
+    return {panel.title: [Entry(key.what, key.native_keys, "") for key in panel.keys] for panel in panels}
+
+
 def _description(action: QAction, title: str) -> str:
     text = action.statusTip() or action.toolTip()
     if _TAG.search(text):
@@ -68,22 +77,31 @@ def split_in_two(groups: dict[str, list[Entry]]) -> tuple[list[str], list[str]]:
 
 
 class ShortcutSheet(QDialog):
-    """Shows actions with their keys; Esc closes it."""
+    """Shows actions with their keys, and below them the keys of panels; Esc closes it."""
 
-    def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, actions: Sequence[QAction], parent: QWidget | None = None, panels: Sequence[Panel] = PANELS
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys")
-        self.setAccessibleDescription("All actions with their keys and what they do. Esc closes this window.")
+        self.setAccessibleDescription(
+            "All keys, in the window and within its panels, and what they do. Esc closes this."
+        )
         font = QFont(self.font())
         font.setPointSizeF(max(_POINT_SIZE, font.pointSizeF()))
         self.setFont(font)
-        groups = entries_of(actions)
-        columns = QHBoxLayout()
-        columns.setSpacing(36)
-        for names in split_in_two(groups):
-            columns.addLayout(_column({name: groups[name] for name in names}, font), 1)
         sheet = QWidget()
-        sheet.setLayout(columns)
+        parts = QVBoxLayout(sheet)
+        parts.setSpacing(10)
+        parts.addLayout(_in_two_columns(entries_of(actions), font))
+        if panels:
+            parts.addWidget(_line())
+            parts.addWidget(_label(_PANELS_TITLE, _larger(font, 4)))
+            help_line = _label(_PANELS_HELP, font)
+            help_line.setWordWrap(True)
+            parts.addWidget(help_line)
+            parts.addLayout(_in_two_columns(entries_of_panels(panels), font))
+        parts.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setWidget(sheet)
         self._scroll.setWidgetResizable(True)
@@ -99,7 +117,7 @@ class ShortcutSheet(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self._scroll, 1)
         layout.addWidget(buttons)
-        close.setFocus()
+        self._scroll.setFocus()
         self.resize(self.sizeHint())
 
     def sizeHint(self) -> QSize:
@@ -109,15 +127,20 @@ class ShortcutSheet(QDialog):
         return wanted.boundedTo(QGuiApplication.primaryScreen().availableSize() * 0.94)
 
 
+def _in_two_columns(groups: dict[str, list[Entry]], font: QFont) -> QHBoxLayout:
+    columns = QHBoxLayout()
+    columns.setSpacing(36)
+    for names in split_in_two(groups):
+        columns.addLayout(_column({name: groups[name] for name in names}, font), 1)
+    return columns
+
+
 def _column(groups: dict[str, list[Entry]], font: QFont) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(16)
     grid.setVerticalSpacing(8)
     grid.setColumnStretch(1, 1)
-    bold = QFont(font)
-    bold.setBold(True)
-    heading = QFont(bold)
-    heading.setPointSizeF(font.pointSizeF() + 2)
+    bold, heading = _larger(font, 0), _larger(font, 2)
     row = 0
     for name, entries in groups.items():
         title = _label(name, heading)
@@ -136,6 +159,20 @@ def _column(groups: dict[str, list[Entry]], font: QFont) -> QGridLayout:
         row += 1
     grid.setRowStretch(row, 1)
     return grid
+
+
+def _larger(font: QFont, by: float) -> QFont:
+    """A font in bold, larger by some points."""
+    bold = QFont(font)
+    bold.setBold(True)
+    bold.setPointSizeF(font.pointSizeF() + by)
+    return bold
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setFrameShape(QFrame.Shape.HLine)
+    return line
 
 
 def _label(text: str, font: QFont) -> QLabel:

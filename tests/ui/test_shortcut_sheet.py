@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QScrollArea
 
-from cnnviz.ui.shortcut_sheet import Entry, ShortcutSheet, entries_of, split_in_two
+from cnnviz.ui.panel_keys import PANELS, Panel, PanelKey
+from cnnviz.ui.shortcut_sheet import Entry, ShortcutSheet, entries_of, entries_of_panels, split_in_two
 
 # The offscreen platform has no window manager to tell how small a window may get, and says so.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -93,6 +94,7 @@ def sheet(window, qtbot):
             action(window, "About", (), "Help", "What this is."),
         ],
         window,
+        (Panel("Timeline", (PanelKey(("Left", "Shift+Arrows"), "Go back."), PanelKey(("Return",), "Go on."))),),
     )
     qtbot.addWidget(made)
     made.show()
@@ -103,13 +105,22 @@ def sheet(window, qtbot):
 def test_everything_is_on_the_sheet(sheet):
     texts = [label.text() for label in sheet.findChildren(QLabel)]
 
-    assert texts == ["Walk", "Right", "Next phase: Compute the next phase.", "Help", "–", "About: What this is."]
+    actions = ["Walk", "Right", "Next phase: Compute the next phase.", "Help", "–", "About: What this is."]
+    assert texts[:6] == actions
+    assert texts[6] == "Within the panels"
+    assert "has the focus" in texts[7]
+    assert texts[8:] == ["Timeline", "Left\nShift+Arrows", "Go back.", "Enter", "Go on."]
 
 
 def test_a_screen_reader_hears_keys_and_meaning_together(sheet):
     names = [label.accessibleName() for label in sheet.findChildren(QLabel) if label.accessibleName()]
 
-    assert names == ["Right: Next phase: Compute the next phase.", "no key: About: What this is."]
+    assert names == [
+        "Right: Next phase: Compute the next phase.",
+        "no key: About: What this is.",
+        "Left or Shift+Arrows: Go back.",
+        "Enter: Go on.",
+    ]
 
 
 def test_it_can_be_read_from_afar(sheet):
@@ -128,8 +139,8 @@ def test_enter_closes_it(sheet, qtbot):
     assert not sheet.isVisible()
 
 
-def test_without_actions_it_is_empty(window, qtbot):
-    sheet = ShortcutSheet([], window)
+def test_without_actions_and_panels_it_is_empty(window, qtbot):
+    sheet = ShortcutSheet([], window, ())
     qtbot.addWidget(sheet)
     sheet.show()
 
@@ -149,3 +160,50 @@ def test_it_never_needs_to_be_scrolled_sideways_on_a_small_screen(window, qtbot)
     qtbot.waitExposed(sheet)
 
     assert sheet.findChild(QScrollArea).horizontalScrollBar().maximum() == 0
+
+
+def test_every_key_of_every_panel_is_shown(window, qtbot):
+    sheet = ShortcutSheet([], window)
+    qtbot.addWidget(sheet)
+
+    texts = [label.text() for label in sheet.findChildren(QLabel)]
+
+    for panel in PANELS:
+        assert panel.title in texts
+        for key in panel.keys:
+            place = texts.index(key.what, texts.index(panel.title))
+            assert texts[place - 1] == "\n".join(key.native_keys)
+
+
+def test_every_key_of_a_panel_is_one_that_qt_knows_and_means_one_thing():
+    for panel in PANELS:
+        keys = [key for entry in panel.keys for key in entry.keys]
+        assert len(set(keys)) == len(keys), panel.title
+        for key in keys:
+            sequence = QKeySequence(key.replace("Arrows", "Up"))
+            assert sequence.count() == 1, key
+            assert sequence.toString(QKeySequence.SequenceFormat.PortableText) == key.replace("Arrows", "Up")
+
+
+def test_the_lines_of_panels_keep_their_order():
+    panels = (Panel("b", (PanelKey(("Esc",), "Go."),)), Panel("a", (PanelKey(("Alt+Arrows",), "Walk."),)))
+
+    assert list(entries_of_panels(panels).items()) == [
+        ("b", [Entry("Go.", ("Esc",), "")]),
+        ("a", [Entry("Walk.", ("Alt+Arrows",), "")]),
+    ]
+
+
+def test_the_last_line_is_reached_by_the_keyboard_where_the_sheet_is_too_tall(window, qtbot):
+    sheet = ShortcutSheet([], window)
+    qtbot.addWidget(sheet)
+    sheet.resize(960, 400)
+    sheet.show()
+    qtbot.waitExposed(sheet)
+    last = [label for label in sheet.findChildren(QLabel) if label.text() == PANELS[-1].keys[-1].what][-1]
+    assert last.visibleRegion().isEmpty()
+
+    for _ in range(40):
+        qtbot.keyClick(sheet.focusWidget(), Qt.Key.Key_PageDown)
+
+    assert last.visibleRegion().boundingRect().height() == last.height()
