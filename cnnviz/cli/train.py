@@ -1,7 +1,10 @@
 """`cnnviz train`: a run from its first step to its last, without a window."""
 
 import argparse
+import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
@@ -59,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.epochs is not None or arguments.steps is not None:
             raise CommandError("--seconds decides how many steps there are; leave out --epochs and --steps")
     budget = None
-    with progress_on(sys.stderr, arguments.quiet) as progress:
+    with progress_on(sys.stderr, arguments.quiet) as progress, _collector_off():
         if arguments.seconds is not None:
             progress.say("measuring what a step costs")
             experiment, budget = plan(experiment, arguments.seconds)
@@ -84,6 +87,18 @@ def run(arguments: argparse.Namespace) -> int:
     if failure:
         raise failure
     return 0
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """No search for garbage: training makes no cycles, and a search goes through all images each time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _train(session: Session, progress: Progress, interrupt: Interrupt, evaluates: bool) -> float:
