@@ -251,11 +251,11 @@ def ctrl_c_at_step(monkeypatch):
     def arrange(step):
         advance, waiting = Session.advance, [step]
 
-        def pressed(self):
+        def pressed(self, is_seen=True):
             if self.position in waiting:
                 waiting.clear()
                 signal.raise_signal(signal.SIGINT)
-            return advance(self)
+            return advance(self, is_seen)
 
         monkeypatch.setattr(Session, "advance", pressed)
 
@@ -304,7 +304,7 @@ def test_ctrl_c_stops_the_last_evaluation_too(capsys, tmp_path, monkeypatch, ctr
 
 
 def test_a_second_ctrl_c_does_not_wait(capsys, monkeypatch, ctrl_c_at_step):
-    def pressed(self):
+    def pressed(self, is_seen=True):
         signal.raise_signal(signal.SIGINT)
         signal.raise_signal(signal.SIGINT)
         raise AssertionError("not interrupted")

@@ -20,6 +20,11 @@ LONGEST = 604_800
 _SHARE = 0.015
 """Of the time, to measure in; at most `_LONGEST_MEASURING`, and more where that has no room for `_FEWEST`."""
 _LONGEST_MEASURING = 5.0
+_SETTLING_SHARE = 0.03
+_SETTLING = 300
+"""A run's first steps are no measure, for zeros are skipped and come and go with training: ten digits' steps get a
+fifth cheaper, the paper's a fifth dearer. So many steps, or as many as this share of the time has room for, pass
+before any is measured."""
 _FEWEST = 40
 """Steps to measure, so that a digit of much ink or a moment's delay does not decide."""
 _MOST_SHARE, _LEAST = 0.25, 3
@@ -63,11 +68,15 @@ def plan(experiment: Experiment, seconds: float) -> tuple[Experiment, Budget]:
     check_seconds(seconds)
     first = Session(experiment.changed(steps=None, epochs=MAX_EPOCHS))
     images = first.steps_per_epoch
-    guessing, costs = _measured(first, _LEAST, 0.0, 0.0)
+    guessing, costs = _measured(first, 0.0, _LEAST, 0.0, 0.0)
     guess = max(steps_within(seconds - guessing, typical(costs)), 2 * _FEWEST)
     second = Session(_of_steps(experiment, guess, images), first.dataset)
     measuring, costs = _measured(
-        second, _FEWEST, min(_LONGEST_MEASURING, _SHARE * seconds), _MOST_SHARE * seconds - guessing
+        second,
+        _SETTLING_SHARE * seconds,
+        _FEWEST,
+        min(_LONGEST_MEASURING, _SHARE * seconds),
+        _MOST_SHARE * seconds - guessing,
     )
     spent, step = guessing + measuring, typical(costs)
     steps = min(steps_within(seconds - spent, step), MAX_EPOCHS * images)
@@ -94,20 +103,25 @@ def steps_within(seconds: float, step_seconds: float) -> int:
     return max(1, int(_MARGIN * seconds / step_seconds))
 
 
-def _measured(session: Session, fewest: int, enough: float, most: float) -> tuple[float, list[float]]:
-    """How long measuring took, and what each step took, in seconds.
+def _measured(session: Session, settling: float, fewest: int, enough: float, most: float) -> tuple[float, list[float]]:
+    """How long measuring took, and what each step took, in seconds, once the first have been taken to settle.
 
-    It ends after the fewest steps and enough seconds, or once it has taken the most seconds.
+    It ends after the fewest steps and enough seconds, or once all of it has taken the most seconds.
     """
     session.advance(is_seen=False)  # what is made at the first step is not a step's cost
     costs: list[float] = []
     begun = before = perf_counter()
+    while session.position < min(_SETTLING, session.total_steps - fewest) and before - begun < settling:
+        session.advance(is_seen=False)
+        before = perf_counter()
+    measured = before
     while not session.is_finished:
         session.advance(is_seen=False)
         now = perf_counter()
         costs.append(now - before)
         before = now
-        spent = now - begun
-        if (len(costs) >= fewest and spent >= enough) or (len(costs) >= _LEAST and spent >= most):
+        if len(costs) >= fewest and now - measured >= enough:
+            break
+        if len(costs) >= _LEAST and now - begun >= most:
             break
     return before - begun, costs

@@ -62,11 +62,11 @@ def findings(capsys, *words):
 def test_a_time_becomes_steps_and_as_many_epochs(clocked):
     clock = clocked(lambda step: 0.01)
     experiment, found = plan(FEW_EXPERIMENT, 60)
-    assert found.measured_steps == 90  # 1.5 % of a minute
-    assert clock.steps == 4 + 91  # some for a guess; the first ones are not measured
-    assert found.measuring_seconds == pytest.approx(0.93)
+    assert found.measured_steps == pytest.approx(90, abs=1)  # 1.5 % of a minute
+    assert clock.steps == pytest.approx(4 + 181 + 90, abs=2)  # some for a guess; the first ones are not measured
+    assert found.measuring_seconds == pytest.approx(0.93 + 1.8, abs=0.02)
     assert found.step_seconds == pytest.approx(0.01)
-    assert found.steps == pytest.approx(0.98 * (60 - 0.93) / 0.01, abs=1)
+    assert found.steps == pytest.approx(0.98 * (60 - 0.93 - 1.8) / 0.01, abs=1)
     assert experiment == FEW_EXPERIMENT.changed(steps=found.steps, epochs=-(-found.steps // 6))
     assert experiment.total_steps(6) == found.steps
 
@@ -86,7 +86,13 @@ def test_however_slow_a_step_is_a_few_are_measured_and_one_is_planned(clocked):
 def test_a_long_time_is_not_spent_on_measuring(clocked):
     clocked(lambda step: 0.05)
     _, found = plan(FEW_EXPERIMENT, budget.LONGEST)
-    assert found.measuring_seconds == pytest.approx(5.0, abs=0.21)
+    assert found.measuring_seconds == pytest.approx(300 * 0.05 + 5.0, abs=0.31)
+
+
+def test_what_the_first_steps_cost_does_not_count(clocked):
+    clocked(lambda step: 0.02 if step < 150 else 0.01)
+    _, found = plan(FEW_EXPERIMENT, 120)
+    assert found.step_seconds == pytest.approx(0.01)
 
 
 def test_what_is_measured_is_a_run_of_about_the_length_planned(clocked, monkeypatch):
@@ -100,7 +106,7 @@ def test_what_is_measured_is_a_run_of_about_the_length_planned(clocked, monkeypa
     monkeypatch.setattr(budget, "Session", Noted)
     clocked(lambda step: 0.01)
     _, found = plan(FEW_EXPERIMENT, 60)
-    assert lengths[-1] == pytest.approx(found.steps, rel=0.02)
+    assert lengths[-1] == pytest.approx(found.steps, rel=0.06)
 
 
 def test_more_epochs_are_not_planned_than_an_experiment_has(clocked):
