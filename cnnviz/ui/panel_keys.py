@@ -142,6 +142,6 @@ def _native(key: str) -> str:
     """A key as this system writes it; the arrows are called by their name, for no system has one for all four."""
     text = QKeySequence(key.replace(ARROWS, "Up")).toString(QKeySequence.SequenceFormat.NativeText)
     if not key.endswith(ARROWS):
-        return "Enter" if text == "Return" else text
+        return text.replace("Return", "Enter")
     one = QKeySequence("Up").toString(QKeySequence.SequenceFormat.NativeText)
     return text.removesuffix(one) + ARROWS
