@@ -1,18 +1,16 @@
 """What was changed in mid-run, and the courses that the run has taken since: to be gone to, repeated, taken back."""
 
 from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnviz.training import Branch, Event
 from cnnviz.ui.debugger.changes_text import REPEAT_TIP, UNDO_TIP, change_rows, course_rows, why_no_repeat, why_no_undo
+from cnnviz.ui.debugger.fitting_button import FittingButton
 from cnnviz.ui.debugger.row_list import RowList
 from cnnviz.ui.frame import Frame
 from cnnviz.ui.images.fonts import bold
 from cnnviz.ui.keys import SpaceForButtons
 from cnnviz.ui.theme import Theme
-
-_BUTTON_PAD = 16
 
 
 class ChangesView(QWidget):
@@ -84,7 +82,7 @@ class ChangesView(QWidget):
             widget.setVisible(len(branches) > 1)
 
     def _button(self, tip: str, *texts: str) -> QPushButton:
-        button = _FittingButton(*texts)
+        button = FittingButton(*texts)
         button.setToolTip(tip)
         button.setAccessibleName(texts[0])
         button.setAccessibleDescription(tip)
@@ -105,20 +103,6 @@ class ChangesView(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(240, 300)
-
-
-class _FittingButton(QPushButton):
-    """A button with the longest of some texts that fits."""
-
-    def __init__(self, *texts: str) -> None:
-        super().__init__(texts[0])
-        self._texts = texts
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        room = event.size().width() - _BUTTON_PAD
-        fitting = (text for text in self._texts if self.fontMetrics().horizontalAdvance(text) <= room)
-        self.setText(next(fitting, self._texts[-1]))
 
 
 def _heading(text: str) -> QLabel:

@@ -2,20 +2,32 @@
 
 from math import isfinite
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cnnviz.ui.debugger.before_after import ClassPair
 from cnnviz.ui.images.fonts import bold, smaller
+from cnnviz.ui.images.sample_rows import ROOM, ChosenRow
 from cnnviz.ui.theme import Theme, load_theme
 
 _GAP = 6.0
+ASK_BEFORE = "before: click its bar or the name, or Enter: where the number comes from."
+ABOUT_AFTER = (
+    "after: another forward pass, under the new weights. To ask about it, choose this image in the gallery: "
+    "that pass is then on view."
+)
 _KEY = (("before", "faint"), ("after", "forward"))
 
 
 class PairBars(QWidget):
-    """The bars of all classes on a common scale from 0 to 1; the true class is bold and outlined."""
+    """The bars of all classes on a common scale from 0 to 1; the true class is bold and outlined.
+
+    The probability before can be asked where it comes from; the one after is of a pass that the step does not hold.
+    """
+
+    asked = Signal(int)
+    """The place of a class whose probability before the update is asked where it comes from."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,6 +35,8 @@ class PairBars(QWidget):
         self._theme = load_theme("light")
         self.setAccessibleName("Probabilities before and after the update")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.rows = ChosenRow(self, self._row_at, lambda: len(self._pairs))
+        self.rows.chosen.connect(self._ask)
         self.installEventFilter(self)
 
     def show_pairs(self, pairs: tuple[ClassPair, ...]) -> None:
@@ -43,7 +57,34 @@ class PairBars(QWidget):
     def tip(self, y: float) -> str:
         """What is said of the class at y pixels from the top; of the key above the first class: what it means."""
         row = int((y - self._row_height) // self._row_height)
-        return self._pairs[row].text if 0 <= row < len(self._pairs) else "Class probabilities P, on a scale from 0 to 1"
+        if not 0 <= row < len(self._pairs):
+            return "Class probabilities P, on a scale from 0 to 1"
+        return "\n".join((self._pairs[row].text, *ways_to_ask(self._pairs[row])))
+
+    def row_box(self, row: int) -> QRectF:
+        """Where a class is drawn."""
+        return QRectF(0, (row + 1) * self._row_height, self.width(), self._row_height)
+
+    def _row_at(self, point: QPointF) -> int | None:
+        """The class at a point that stands for its probability before: its name, and the upper of its two bars."""
+        place = point.y() / self._row_height - 1
+        row = int(place // 1)
+        if not 0 <= row < len(self._pairs) or self._pairs[row].before is None:
+            return None
+        is_after = self._pairs[row].after is not None and place % 1 > 0.5 and point.x() >= self._left
+        return None if is_after else row
+
+    @Slot(int)
+    def _ask(self, row: int) -> None:
+        if self._pairs[row].before is not None:
+            self.asked.emit(row)
+
+    @property
+    def _left(self) -> float:
+        """Where the bars begin."""
+        strong = QFontMetricsF(bold(smaller(self.font())))
+        widest = max((strong.horizontalAdvance(pair.name) for pair in self._pairs), default=0.0)
+        return ROOM + min(widest, 0.4 * self.width()) + _GAP
 
     @property
     def _row_height(self) -> float:
@@ -61,17 +102,20 @@ class PairBars(QWidget):
             return True
         return super().eventFilter(watched, event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """What `rows` leaves: on a number of after the update, say at once where that comes from."""
+        QToolTip.showText(event.globalPosition().toPoint(), self.tip(event.position().y()), self)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         font = smaller(self.font())
-        strong = QFontMetricsF(bold(font))
-        widest = max((strong.horizontalAdvance(pair.name) for pair in self._pairs), default=0.0)
-        left = min(widest, 0.4 * self.width()) + _GAP
-        track = max(0.0, self.width() - left - 2)
+        left = self._left
+        track = max(0.0, self.width() - left - 2 - ROOM)
         painter.setFont(font)
         self._paint_key(painter, left)
         for row, pair in enumerate(self._pairs):
             self._paint_row(painter, pair, (row + 1) * self._row_height, left, track)
+        self.rows.draw(painter, self._theme, self.row_box)
         painter.end()
 
     def _paint_key(self, painter: QPainter, left: float) -> None:
@@ -89,8 +133,8 @@ class PairBars(QWidget):
         font = smaller(self.font())
         painter.setFont(bold(font) if pair.is_true else font)
         painter.setPen(theme.color("text"))
-        name = painter.fontMetrics().elidedText(pair.name, Qt.TextElideMode.ElideRight, int(left - _GAP) + 1)
-        painter.drawText(QRectF(0, top, left, height), Qt.AlignmentFlag.AlignVCenter, name)
+        name = painter.fontMetrics().elidedText(pair.name, Qt.TextElideMode.ElideRight, int(left - ROOM - _GAP) + 1)
+        painter.drawText(QRectF(ROOM, top, left - ROOM, height), Qt.AlignmentFlag.AlignVCenter, name)
         thick = (height - 4) / 2
         for place, (value, color) in enumerate(((pair.before, "faint"), (pair.after, "forward"))):
             if value is not None:
@@ -103,3 +147,9 @@ class PairBars(QWidget):
             painter.drawRect(QRectF(left - 0.5, top + 1.5, track, height - 3))
         else:
             painter.drawLine(round(left), round(top + height - 1), round(left + track), round(top + height - 1))
+
+
+def ways_to_ask(pair: ClassPair) -> tuple[str, ...]:
+    """How the two probabilities of a class can be asked where they come from; a line each."""
+    ways = () if pair.before is None else (ASK_BEFORE,)
+    return ways if pair.after is None else (*ways, ABOUT_AFTER)

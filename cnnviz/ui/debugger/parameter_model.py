@@ -25,6 +25,8 @@ MEANINGS = (
     "What the update adds: −η times the gradient.",
     "old − η·gradient: the number that the next step begins with.",
 )
+_ASK = "Click: the inspector says where it comes from (Ctrl+Enter: look at it there)."
+_ASK_STEP = "Click: the inspector shows it as a term of the new number (Ctrl+Enter: look at it there)."
 _BLANK = "Not computed yet at this phase."
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -107,6 +109,8 @@ class ParameterModel(QAbstractTableModel):
         value = self.rows.value(row, column)
         shown = _BLANK if value is None else write_exactly(value)
         lines = [f"{self.rows.name(row)}, {HEADS[column]}: {shown}", MEANINGS[column]]
+        if value is not None:
+            lines.append(_ASK_STEP if column is Column.STEP else _ASK)
         if column is self._editable:
             lines.append("Double click, F2 or type to set it by hand.")
         if self.rows.is_edited(row):

@@ -131,6 +131,12 @@ class ParameterRows:
         number, index = self._part_of(self.place(row))
         return f"{self.layer}.{self.parts[number].name}", index
 
+    def cell(self, row: int, column: Column) -> Cell:
+        """Where to ask for a number; −η·gradient, which no tensor holds, is a term of the new number."""
+        number, index = self._part_of(self.place(row))
+        form = {Column.OLD: "{}", Column.GRADIENT: "{}_gradient"}.get(column, "new_{}")
+        return Cell(self.layer, form.format(self.parts[number].name), index)
+
     def is_edited(self, row: int) -> bool:
         """Whether the number in a row was set by hand at the position."""
         return self.place(row) in self.edited

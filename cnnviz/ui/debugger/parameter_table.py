@@ -2,14 +2,15 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QStyledItemDelegate, QTableView, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QMenu, QStyledItemDelegate, QTableView, QWidget
 
 from cnnviz.ui.debugger.number_room import NumberRoom
 from cnnviz.ui.debugger.parameter_model import HEADS, SHORT_HEADS, ParameterModel
 from cnnviz.ui.debugger.parameter_rows import Column, ParameterRows
 from cnnviz.ui.images.fonts import smaller
+from cnnviz.ui.naming import Cell
 from cnnviz.ui.theme import Theme
 
 _KEPT: Final = frozenset(
@@ -33,7 +34,12 @@ _MOST_SPARE: Final = 30
 
 
 class ParameterTable(QTableView):
-    """Shows a `ParameterModel`."""
+    """Shows a `ParameterModel`; tells which number a person has gone to, by a click or by the keys."""
+
+    chosen = Signal(object)
+    """The `Cell` of the number that a person has gone to."""
+    asked = Signal(object)
+    """The `Cell` of a number whose answer is to be brought into sight."""
 
     def __init__(self, model: ParameterModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +48,10 @@ class ParameterTable(QTableView):
         self.setItemDelegate(_Delegate(self))
         self.setAccessibleName("Parameters")
         self.setAccessibleDescription("Every parameter of the layer: old, gradient, −η·gradient and new.")
-        self.setToolTip("Arrow keys walk; type, F2 or double click to set a number by hand.")
+        self.setToolTip(
+            "Arrow keys walk, and the inspector says where each number comes from; Ctrl+Enter: look at it there. "
+            "Type, F2 or double click to set a number by hand."
+        )
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -61,6 +70,7 @@ class ParameterTable(QTableView):
         self.horizontalHeader().setSectionsClickable(True)
         self.verticalHeader().setSectionsClickable(False)
         self.installEventFilter(self)
+        self.clicked.connect(self._choose)
         self.take_fonts()
 
     def take_fonts(self) -> None:
@@ -106,6 +116,23 @@ class ParameterTable(QTableView):
             self.setColumnWidth(column, width + spare)
         self._model.set_form(form[0], form[1])
 
+    @property
+    def cell(self) -> Cell | None:
+        """The number that the cursor is on."""
+        index = self.currentIndex()
+        return self._model.rows.cell(index.row(), Column(index.column())) if index.isValid() else None
+
+    @Slot()
+    def ask(self) -> None:
+        """Bring the answer for the number at the cursor into sight."""
+        if self.cell is not None:
+            self.asked.emit(self.cell)
+
+    @Slot()
+    def _choose(self) -> None:
+        if self.cell is not None:
+            self.chosen.emit(self.cell)
+
     def _widths(self, rooms: tuple[NumberRoom, NumberRoom], heads: tuple[str, ...], shows_step: bool) -> list[int]:
         """The least widths of the columns; 0 for one that is not shown."""
         width_of = self.fontMetrics().horizontalAdvance
@@ -124,13 +151,29 @@ class ParameterTable(QTableView):
                 return True
         return super().eventFilter(watched, event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.cell is None:
+            return
+        row, column = self.currentIndex().row(), self.currentIndex().column()
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        action = menu.addAction(f"Where does {self._model.rows.name(row)}, {HEADS[column]}, come from?")
+        action.triggered.connect(self.ask)
+        menu.popup(event.globalPos())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.state() is not self.State.EditingState:
+        before = self.currentIndex()
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.ask()
+        elif is_enter and self.state() is not self.State.EditingState:
             self.edit(self.currentIndex()) if self._is_editable(self.currentIndex()) else event.ignore()
         elif event.key() == Qt.Key.Key_Space:
             event.ignore()
         else:
             super().keyPressEvent(event)
+            if self.currentIndex() != before:
+                self._choose()
 
     def _is_editable(self, index: QModelIndex) -> bool:
         return index.isValid() and bool(self._model.flags(index) & Qt.ItemFlag.ItemIsEditable)

@@ -4,15 +4,15 @@ from PySide6.QtCore import QEvent, QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from cnnviz.ui.debugger.before_after import BeforeAfter, before_after
-from cnnviz.ui.debugger.pair_bars import PairBars
+from cnnviz.ui.debugger.before_after import BeforeAfter
+from cnnviz.ui.debugger.before_after_view import BeforeAfterView
+from cnnviz.ui.debugger.fitting_button import FittingButton
 from cnnviz.ui.debugger.parameter_model import ParameterModel
 from cnnviz.ui.debugger.parameter_rows import Column, edit_hint, learning_layers
 from cnnviz.ui.debugger.parameter_table import ParameterTable
 from cnnviz.ui.form_parts import Note
 from cnnviz.ui.frame import Frame, Run
-from cnnviz.ui.header import ElidedLabel
-from cnnviz.ui.images.fonts import bold
+from cnnviz.ui.images.sample_rows import ROOM
 from cnnviz.ui.keys import SpaceForButtons
 from cnnviz.ui.naming import layer_titles
 from cnnviz.ui.theme import Theme
@@ -24,6 +24,9 @@ _ORDERS = (
     ("by |−η·gradient|", Column.STEP),
     ("by |new|", Column.NEW),
 )
+_ASK_TIP = "Where the chosen number comes from: bring the inspector to the front (Ctrl+Enter in the table)."
+_ROOM_FOR_ASK = 220
+"""In a narrower panel the two choices need the room of the button; keys and menu do the same."""
 _ROWS_BESIDE_BARS = 7
 """The bars are shown where so many rows of the table still have room."""
 
@@ -33,23 +36,19 @@ class ParametersView(QWidget):
 
     parameter_edited = Signal(str, object, float)
     """The name ("0.weight"), the index and the value of a number to be set before the next step is trained."""
+    cell_clicked = Signal(object)
+    """The `Cell` of a number that a person has gone to; the table stays in sight, for a double click edits."""
+    answer_wanted = Signal(object)
+    """The `Cell` of a number whose answer is to be brought into sight: the panel may stand in front of it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Parameters of a layer")
         self._frame: Frame | None = None
         self._run: Run | None = None
-        self._before_after: BeforeAfter | None = None
         self._said = ("", "")
-        self._loss, self._probability, self._why = ElidedLabel(), ElidedLabel(), ElidedLabel()
-        for label, name in (
-            (self._loss, "Loss before and after the update"),
-            (self._probability, "Probability of the true class before and after the update"),
-            (self._why, "What is compared"),
-        ):
-            label.setAccessibleName(name)
-        self._loss.setFont(bold(self._loss.font()))
-        self.bars = PairBars()
+        self.before_after = BeforeAfterView(self)
+        self.bars = self.before_after.bars
         keeps_space = SpaceForButtons(self)
         self.layer = QComboBox()
         self.layer.setAccessibleName("Layer")
@@ -65,6 +64,12 @@ class ParametersView(QWidget):
             combo.installEventFilter(keeps_space)
         self.model = ParameterModel(self)
         self.table = ParameterTable(self.model, self)
+        self.ask = FittingButton("Where from?", "?")
+        self.ask.setAccessibleName("Where the chosen number comes from")
+        self.ask.setToolTip(_ASK_TIP)
+        self.ask.setEnabled(False)
+        self.ask.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.ask.installEventFilter(keeps_space)
         self.note = Note()
         self.note.setAccessibleName("How a number is set by hand, or what is wrong with it")
         self._lay_out()
@@ -73,17 +78,24 @@ class ParametersView(QWidget):
         self.table.horizontalHeader().sectionClicked.connect(self._sort_by)
         self.model.edited.connect(self.parameter_edited)
         self.model.refused.connect(self._tell)
+        self.before_after.cell_clicked.connect(self.answer_wanted)
+        self.table.chosen.connect(self.cell_clicked)
+        self.table.asked.connect(self.answer_wanted)
+        self.ask.clicked.connect(self.table.ask)
+        self.table.selectionModel().currentChanged.connect(self._offer_to_ask)
+        self.model.modelReset.connect(self._offer_to_ask)
 
     def _lay_out(self) -> None:
         choices = QHBoxLayout()
+        choices.setContentsMargins(ROOM, 0, ROOM, 0)
         choices.setSpacing(4)
         choices.addWidget(self.layer)
         choices.addWidget(self.order)
+        choices.addWidget(self.ask)
         above = QVBoxLayout()
-        above.setContentsMargins(8, 6, 8, 0)
+        above.setContentsMargins(8 - ROOM, 6, 8 - ROOM, 0)
         above.setSpacing(2)
-        for widget in (self._loss, self._probability, self._why, self.bars):
-            above.addWidget(widget)
+        above.addWidget(self.before_after)
         above.addSpacing(4)
         above.addLayout(choices)
         below = QVBoxLayout()
@@ -102,7 +114,10 @@ class ParametersView(QWidget):
         if frame.run is not self._run:
             self._run = frame.run
             self._offer_layers(frame)
-        self._show_before_after(before_after(frame))
+        before = self.texts
+        self.before_after.show_frame(frame)
+        if self.texts is not before:
+            self._show_what_there_is_room_for()
         self._show_table()
 
     def set_layer(self, index: int) -> None:
@@ -114,17 +129,13 @@ class ParametersView(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        self.bars.apply_theme(theme)
+        self.before_after.apply_theme(theme)
         self.table.apply_theme(theme)
-        for label in (self._probability, self._why):
-            palette = label.palette()
-            palette.setColor(label.foregroundRole(), theme.color("text" if label is self._probability else "muted"))
-            label.setPalette(palette)
 
     @property
     def texts(self) -> BeforeAfter | None:
         """What is said of the sample before and after the update."""
-        return self._before_after
+        return self.before_after.texts
 
     def _offer_layers(self, frame: Frame) -> None:
         titles = layer_titles(frame.run.layers)
@@ -134,19 +145,9 @@ class ParametersView(QWidget):
             self.layer.addItem(titles[index], index)
         self.layer.setCurrentIndex(max(0, self.layer.findData(wanted)))
 
-    def _show_before_after(self, texts: BeforeAfter) -> None:
-        if texts == self._before_after:
-            return
-        self._before_after = texts
-        for label, text in (
-            (self._loss, texts.loss),
-            (self._probability, texts.probability),
-            (self._why, texts.hint),
-        ):
-            label.setText(text)
-            label.setToolTip(text)
-        self.bars.show_pairs(texts.classes)
-        self._show_bars_where_there_is_room()
+    @Slot()
+    def _offer_to_ask(self) -> None:
+        self.ask.setEnabled(self.table.cell is not None)
 
     @Slot()
     def _show_table(self) -> None:
@@ -175,7 +176,8 @@ class ParametersView(QWidget):
             self._said = said
             self.note.show_text(*said)
 
-    def _show_bars_where_there_is_room(self) -> None:
+    def _show_what_there_is_room_for(self) -> None:
+        self.ask.setVisible(self.width() >= _ROOM_FOR_ASK)
         row = self.fontMetrics().height() + 4
         others = 8 * row + _ROWS_BESIDE_BARS * row
         self.bars.setVisible(self.height() >= others + self.bars.sizeHint().height())
@@ -189,9 +191,8 @@ class ParametersView(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._loss.setFont(bold(self.font()))
             self.table.take_fonts()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._show_bars_where_there_is_room()
+        self._show_what_there_is_room_for()

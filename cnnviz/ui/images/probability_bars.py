@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from math import isfinite
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cnnviz.ui.images.fonts import bold
+from cnnviz.ui.images.sample_rows import ROOM, ChosenRow
 from cnnviz.ui.images.sample_text import ClassBar, write_probability
 from cnnviz.ui.numbers import write_exactly
 from cnnviz.ui.theme import Theme, load_theme
@@ -39,11 +40,16 @@ def layout_columns(width: int, widest_name: int, number: int, mark: int) -> Colu
 class ProbabilityBars(QWidget):
     """Bars for numbers from 0 to 1. The true class is bold and ticked, and its bar has an outline to fill: T = 1."""
 
+    asked = Signal(int)
+    """The place of a class whose probability is asked where it comes from; only once it is computed."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.installEventFilter(self)  # not `event`: an error in paintEvent beneath it would end the process
         self._bars: tuple[ClassBar, ...] = ()
         self._theme = load_theme("light")
+        self.rows = ChosenRow(self, self._row_at, lambda: len(self._bars))
+        self.rows.chosen.connect(self._ask)
         self.setAccessibleName("Class probabilities")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -68,12 +74,25 @@ class ProbabilityBars(QWidget):
         """The height of a class, in pixels."""
         return self.fontMetrics().height() + 3
 
+    def row_box(self, row: int) -> QRectF:
+        """Where a class is drawn."""
+        return QRectF(0, row * self.row_height, self.width(), self.row_height)
+
+    def _row_at(self, point: QPointF) -> int | None:
+        """The class at a point whose probability can be asked."""
+        row = int(point.y() // self.row_height)
+        return row if 0 <= row < len(self._bars) and self._bars[row].probability is not None else None
+
+    @Slot(int)
+    def _ask(self, row: int) -> None:
+        if self._bars[row].probability is not None:
+            self.asked.emit(row)
+
     def _columns(self) -> Columns:
         strong = QFontMetrics(bold(self.font()))
         widest = max((strong.horizontalAdvance(bar.name) for bar in self._bars), default=0)
-        return layout_columns(
-            self.width(), widest, strong.horizontalAdvance(">.999"), self.fontMetrics().horizontalAdvance("✓") + 1
-        )
+        number, mark = strong.horizontalAdvance(">.999"), self.fontMetrics().horizontalAdvance("✓") + 1
+        return layout_columns(self.width() - 2 * ROOM, widest, number, mark)
 
     def _draw_row(self, painter: QPainter, bar: ClassBar, row: QRect, columns: Columns) -> None:
         """Draw a class in the painter's font."""
@@ -84,7 +103,7 @@ class ProbabilityBars(QWidget):
         painter.drawText(QRect(0, top, columns.name, height), middle | Qt.AlignmentFlag.AlignLeft, name)
         if bar.is_true:
             painter.drawText(
-                QRect(columns.mark_left, top, self.width() - columns.mark_left, height),
+                QRect(columns.mark_left, top, row.width() - columns.mark_left, height),
                 middle | Qt.AlignmentFlag.AlignRight,
                 "✓",
             )
@@ -124,11 +143,14 @@ class ProbabilityBars(QWidget):
         painter = QPainter(self)
         columns, height = self._columns(), self.row_height
         plain, strong = self.font(), bold(self.font())
+        painter.translate(ROOM, 0)
         for place, bar in enumerate(self._bars):
-            row = QRect(0, place * height, self.width(), height)
+            row = QRect(0, place * height, self.width() - 2 * ROOM, height)
             if event.rect().intersects(row):
                 painter.setFont(strong if bar.is_true or bar.is_predicted else plain)
                 self._draw_row(painter, bar, row, columns)
+        painter.resetTransform()
+        self.rows.draw(painter, self._theme, self.row_box)
         painter.end()
 
 
@@ -140,4 +162,6 @@ def tooltip(bar: ClassBar) -> str:
         lines.append("the most probable class: the network's prediction")
     if bar.is_true:
         lines.append("✓ the true class: the outline is its target, T = 1")
+    if bar.probability is not None:
+        lines.append("Click, or Enter after Up and Down: where the number comes from.")
     return "\n".join(lines)

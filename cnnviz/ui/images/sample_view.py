@@ -1,17 +1,21 @@
 """What the network makes of the image on view: probabilities, prediction and loss, as the phases compute them."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnviz.ui.frame import Frame, Run
 from cnnviz.ui.images.fonts import bold, smaller
 from cnnviz.ui.images.probability_bars import ProbabilityBars
+from cnnviz.ui.images.sample_asked import AskedLine
+from cnnviz.ui.images.sample_rows import ROOM
 from cnnviz.ui.images.sample_text import SampleText, describe_sample
+from cnnviz.ui.naming import Cell
 from cnnviz.ui.theme import Theme, load_theme
 
 _BACK = "Back to the training sample"
 _BACK_IN_TWO_LINES = "Back to the\ntraining sample"
+_LOSS_TIP = "L = −log P of the true class, in nats\nClick or Enter: where the number comes from."
 
 
 class SampleView(QWidget):
@@ -19,6 +23,8 @@ class SampleView(QWidget):
 
     probe_cleared = Signal()
     """The training sample is to be looked at again."""
+    cell_clicked = Signal(object)
+    """The `Cell` of a probability or of the loss that was asked where it comes from; only what is computed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,8 +43,13 @@ class SampleView(QWidget):
         )
         self.probabilities_title = self._make_label("Probabilities", "P = softmax of the last layer's logits")
         self.bars = ProbabilityBars(self)
+        self.bars.asked.connect(self._ask_probability)
+        self.bars.rows.walked.connect(self._scroll_to_bar)
         self.verdict = self._make_label("Prediction", "The most probable class, and whether it is true")
-        self.loss = self._make_label("Loss", "L = −log P of the true class, in nats")
+        self.loss = self._make_label("Loss", _LOSS_TIP)
+        self.loss.setContentsMargins(0, 0, 0, 0)
+        self.loss_line = AskedLine(self.loss, self)
+        self.loss_line.asked.connect(self._ask_loss)
         self.after_update = self._make_label("Moment", "The update came after them, and has not changed them")
         self.back = self._make_back()
         self._muted = (self.origin, self.probe_note, self.preprocessing, self.probabilities_title, self.after_update)
@@ -60,6 +71,7 @@ class SampleView(QWidget):
         """Draw in the colours of a theme."""
         self._theme = theme
         self.bars.apply_theme(theme)
+        self.loss_line.apply_theme(theme)
         for label in self._muted:
             _color(label, theme, "muted")
         for label in (self.heading, self.loss):
@@ -83,8 +95,28 @@ class SampleView(QWidget):
             if label.text() != line:
                 label.setText(line)
                 label.setVisible(bool(line))
+        self.loss_line.setVisible(bool(text.loss))
+        self.loss_line.set_askable(bool(text.loss), text.loss, _LOSS_TIP)
         self.back.setVisible(bool(text.probe_note))
         self.bars.show_bars(text.bars)
+
+    @Slot(int)
+    def _ask_probability(self, place: int) -> None:
+        self._ask("output", (place,))
+
+    @Slot()
+    def _ask_loss(self) -> None:
+        self._ask("loss", ())
+
+    def _ask(self, tensor: str, index: tuple[int, ...]) -> None:
+        if self._run is not None:
+            self.cell_clicked.emit(Cell(len(self._run.layers) - 1, tensor, index))
+
+    @Slot(int)
+    def _scroll_to_bar(self, row: int) -> None:
+        box = self.bars.row_box(row).toRect()
+        corner = self.bars.mapTo(self.scroll.widget(), box.center())
+        self.scroll.ensureVisible(corner.x(), corner.y(), 0, box.height())
 
     def _set_fonts(self) -> None:
         for label in self._muted:
@@ -96,6 +128,7 @@ class SampleView(QWidget):
         label = QLabel(self)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
+        label.setContentsMargins(ROOM, 0, 0, 0)
         label.hide()
         label.setAccessibleDescription(name)  # a name would be read instead of the text
         label.setToolTip(tip)
@@ -113,7 +146,7 @@ class SampleView(QWidget):
     def _lay_out(self) -> None:
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(8, 6, 8, 6)
+        column.setContentsMargins(8 - ROOM, 6, 8 - ROOM, 6)
         column.setSpacing(3)
         for widget in (self.heading, self.origin, self.probe_note, self.back):
             column.addWidget(widget)
@@ -121,7 +154,7 @@ class SampleView(QWidget):
         for widget in (self.probabilities_title, self.bars):
             column.addWidget(widget)
         column.addSpacing(3)
-        for widget in (self.verdict, self.loss, self.after_update, self.preprocessing):
+        for widget in (self.verdict, self.loss_line, self.after_update, self.preprocessing):
             column.addWidget(widget)
         column.addStretch(1)
         self.scroll = QScrollArea(self)

@@ -1,13 +1,15 @@
 """How strongly each layer is to be changed: the length of its parameter gradients, on a logarithmic axis."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from cnnviz.nn import PhaseKind, Trace
 from cnnviz.ui.frame import Frame, Run
-from cnnviz.ui.naming import bias_letter, layer_titles, weight_letter
+from cnnviz.ui.images.sample_rows import ChosenRow
+from cnnviz.ui.naming import layer_titles
 from cnnviz.ui.numbers import write
+from cnnviz.ui.plots.largest_gradient import how_computed, largest_gradient, norm_text
 from cnnviz.ui.plots.norms import USUAL_DECADES, GradientNorm, bar_share, decades, gradient_norms, label_every
 from cnnviz.ui.theme import Theme, load_theme
 from cnnviz.ui.view_model import done
@@ -29,10 +31,14 @@ def _power_text(power: int) -> str:
 class GradientNormView(QWidget):
     """A bar a layer with parameters; blank until the step on view has computed that layer's backward phase."""
 
+    cell_clicked = Signal(object)
+    """The `Cell` of the largest gradient in a norm that was asked about; the norm itself, a summary, `tip` explains."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.installEventFilter(self)  # not `event`: an error in paintEvent beneath it would end the process
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.rows = ChosenRow(self, self._row_to_ask, lambda: len(self._norms))
+        self.rows.chosen.connect(self._ask)
         self.setAccessibleName("Gradient norm of each layer")
         self._theme = load_theme("light")
         self._run: Run | None = None
@@ -89,14 +95,27 @@ class GradientNormView(QWidget):
     def tip(self, row: int) -> str:
         """What one row says, at length."""
         assert self._run is not None
-        norm = self._norms[row]
-        layer = self._run.layers[norm.layer]
+        norm, layers = self._norms[row], self._run.layers
         title, text = self.texts[row]
-        both = f"∂L/∂{weight_letter(layer)} and ∂L/∂{bias_letter(layer)}"
-        return (
-            f"{title}: {text}. The L2 norm of {both} together: the root of the sum of the squares "
-            f"of their {norm.count} numbers."
-        )
+        if self._trace is None or not self._done[row]:
+            return f"{title}: {text}. {how_computed(norm, layers)}"
+        largest = largest_gradient(norm.layer, self._trace.layers[norm.layer])
+        return f"{title}: {text}. {norm_text(norm, layers, largest)}"
+
+    def row_box(self, row: int) -> QRectF:
+        """Where a layer's bar is drawn."""
+        height = self._row_height()
+        return QRectF(0, _PAD + row * height, self.width(), height)
+
+    def _row_to_ask(self, point: QPointF) -> int | None:
+        row = self._row_at(point.y())
+        return row if row is not None and self._done[row] else None
+
+    @Slot(int)
+    def _ask(self, row: int) -> None:
+        if self._trace is not None and self._done[row]:
+            layer = self._norms[row].layer
+            self.cell_clicked.emit(largest_gradient(layer, self._trace.layers[layer]).cell)
 
     def _row_at(self, y: float) -> int | None:
         if not self._norms:
@@ -185,8 +204,6 @@ class GradientNormView(QWidget):
         if event.type() == QEvent.Type.ToolTip:
             self._show_tip(event)
             return True
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self.update()
         return False
 
     def _show_tip(self, event: QHelpEvent) -> None:
@@ -202,7 +219,5 @@ class GradientNormView(QWidget):
                 self._paint_bar(painter, row, room, _PAD + row * height, height)
         else:
             painter.fillRect(self.rect(), self._theme.color("window"))
-        if self.hasFocus():
-            painter.setPen(self._theme.color("highlight"))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        self.rows.draw(painter, self._theme, self.row_box)
         painter.end()

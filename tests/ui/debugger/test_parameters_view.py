@@ -13,6 +13,7 @@ from cnnviz.nn.tensors import flat
 from cnnviz.training import Experiment, Session
 from cnnviz.ui.debugger.before_after import before_after, change_text
 from cnnviz.ui.debugger.number_room import NumberRoom
+from cnnviz.ui.debugger.pair_bars import ABOUT_AFTER, ASK_BEFORE
 from cnnviz.ui.debugger.parameter_rows import Column, ParameterRows, editable_column, learning_layers
 from cnnviz.ui.debugger.parameters_view import ParametersView
 from cnnviz.ui.debugger.typed_number import read_number
@@ -482,7 +483,7 @@ def test_the_loss_and_the_true_class_before_and_after(view, complete):
     assert [pair.before for pair in said.classes] == complete.trace.probabilities
     assert loss < complete.trace.loss, "one step against the gradient lowers the loss of its own sample"
     assert view.texts == said
-    assert said.loss in view.findChild(type(view._loss)).toolTip()
+    assert said.loss in view.before_after.loss_line.toolTip()
 
 
 @pytest.mark.parametrize(
@@ -527,7 +528,8 @@ def test_the_bars_say_each_class(view, complete):
     height = view.bars._row_height
     assert view.bars.tip(0.5 * height).startswith("Class probabilities")
     for place, pair in enumerate(before_after(complete).classes):
-        assert view.bars.tip((place + 1.5) * height) == pair.text
+        said = view.bars.tip((place + 1.5) * height).splitlines()
+        assert said == [pair.text, ASK_BEFORE, ABOUT_AFTER]
     assert view.bars.tip(99 * height).startswith("Class probabilities")
     QToolTip.hideText()
 
