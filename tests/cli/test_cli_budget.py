@@ -66,7 +66,7 @@ def test_a_time_becomes_steps_and_as_many_epochs(clocked):
     assert clock.steps == pytest.approx(4 + 181 + 90, abs=2)  # some for a guess; the first ones are not measured
     assert found.measuring_seconds == pytest.approx(0.93 + 1.8, abs=0.02)
     assert found.step_seconds == pytest.approx(0.01)
-    assert found.steps == pytest.approx(0.98 * (60 - 0.93 - 1.8) / 0.01, abs=1)
+    assert found.steps == pytest.approx(0.98 * (60 - 0.93 - 1.8) / 0.01, abs=5)
     assert experiment == FEW_EXPERIMENT.changed(steps=found.steps, epochs=-(-found.steps // 6))
     assert experiment.total_steps(6) == found.steps
 
