@@ -48,8 +48,10 @@ class Runner:
 
     def idle_time(self) -> float | None:
         """Seconds to wait for what is asked next: 0 while there is work, None while there is none."""
-        if self._session is None or self._predicting is None or self._changed:
-            return 0 if self._changed else None
+        if self._session is None or self._predicting is None:
+            return None
+        if self._changed:
+            return 0
         if self._is_running:
             wait = 0 if self._pace is None else max(0.0, self._due - time.monotonic())
             return 0 if self._predicting.fits(wait) or self._pins.fits(wait) else wait

@@ -35,6 +35,14 @@ class Failure:
     """The traceback of an error in the program itself; empty where what was asked for was the cause."""
 
 
+@dataclass(slots=True)
+class _Seek:
+    """A position to go to, unless another seek follows it at once."""
+
+    position: int
+    counts: bool = True
+
+
 class _StoppedError(Exception):
     """The worker is to end, wherever it is."""
 
@@ -51,93 +59,98 @@ class TrainingWorker(QThread):
         super().__init__(parent)
         self._gate = gate
         self._commands: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._is_stopping = False
-        self._seek_ticket = 0
+        self._is_ending = False
+        self._waiting_seek: _Seek | None = None
+        self._saves_asked = 0
+        self._saves_done = 0
         self._runner = Runner(mailbox, self._breathe, lambda: not self._commands.empty())
 
     def open_experiment(self, experiment: Experiment, dataset: Dataset | None = None) -> None:
         """Begin a new run; `dataset` spares reading the experiment's data again."""
-        self._commands.put(lambda: self._runner.open(Session(experiment, dataset)))
+        self._ask(lambda: self._runner.open(Session(experiment, dataset)))
 
     def open_file(self, path: Path) -> None:
         """Go on with a saved run."""
-        self._commands.put(lambda: self._runner.open(Session.resume(read_run(path))))
+        self._ask(lambda: self._runner.open(Session.resume(read_run(path))))
 
     def save_file(self, path: Path) -> None:
-        """Write the run to a file."""
-        self._commands.put(lambda: self._save(path))
+        """Write the run to a file, before the thread ends."""
+        self._saves_asked += 1
+        self._ask(lambda: self._save(path))
 
     @Slot()
     def run_freely(self) -> None:
         """Go on until the end of the run, or until paused."""
-        self._commands.put(self._runner.go)
+        self._ask(self._runner.go)
 
     @Slot()
     def run_to_epoch_end(self) -> None:
         """Go on until the end of the epoch."""
-        self._commands.put(self._runner.go_to_epoch_end)
+        self._ask(self._runner.go_to_epoch_end)
 
     @Slot()
     def pause(self) -> None:
         """Stand still."""
-        self._commands.put(self._runner.pause)
+        self._ask(self._runner.pause)
 
     @Slot()
     def next_phase(self) -> None:
         """Compute one phase."""
-        self._commands.put(lambda: self._runner.move(Session.next_phase))
+        self._ask(lambda: self._runner.move(Session.next_phase))
 
     @Slot()
     def previous_phase(self) -> None:
         """Take one phase back."""
-        self._commands.put(lambda: self._runner.move(Session.previous_phase))
+        self._ask(lambda: self._runner.move(Session.previous_phase))
 
     @Slot()
     def next_sample(self) -> None:
         """Finish the step at hand."""
-        self._commands.put(lambda: self._runner.move(Session.advance, keep_probe=True))
+        self._ask(lambda: self._runner.move(Session.advance, keep_probe=True))
 
     @Slot()
     def previous_sample(self) -> None:
         """Take the step at hand, or the one before, back."""
-        self._commands.put(lambda: self._runner.move(Session.previous_step, keep_probe=True))
+        self._ask(lambda: self._runner.move(Session.previous_step, keep_probe=True))
 
     @Slot(int)
     def seek(self, position: int) -> None:
-        """Go to a position that the run has been at; of several in the queue only the last counts."""
-        self._seek_ticket += 1
-        ticket = self._seek_ticket
-        self._commands.put(lambda: self._seek(position, ticket))
+        """Go to a position that the run has been at; of several in a row in the queue only the last counts."""
+        before, seek = self._waiting_seek, _Seek(position)
+        if before is not None:
+            before.counts = False
+        self._ask(lambda: self._seek(seek))
+        self._waiting_seek = seek
 
     @Slot()
     def previous_epoch(self) -> None:
         """Go back to the start of the epoch or, where that is, of the one before."""
-        self._commands.put(lambda: self._runner.move(Session.previous_epoch, keep_probe=True))
+        self._ask(lambda: self._runner.move(Session.previous_epoch, keep_probe=True))
 
     @Slot(str, object, float)
     def set_parameter(self, name: str, index: tuple[int, ...], value: float) -> None:
         """Set one number of a weight or bias by hand, before the step at hand."""
-        self._commands.put(lambda: self._runner.change(lambda session: session.set_parameter(name, index, value)))
+        self._ask(lambda: self._runner.change(lambda session: session.set_parameter(name, index, value)))
 
     @Slot(int)
     def choose_sample(self, index: int) -> None:
         """Train the step at hand on this one of the training samples."""
-        self._commands.put(lambda: self._runner.change(lambda session: session.choose_sample(index)))
+        self._ask(lambda: self._runner.change(lambda session: session.choose_sample(index)))
 
     @Slot()
     def repeat_sample(self) -> None:
         """Train on the same sample once more."""
-        self._commands.put(lambda: self._runner.change(Session.repeat_sample))
+        self._ask(lambda: self._runner.change(Session.repeat_sample))
 
     @Slot()
     def undo_change(self) -> None:
         """Take back the last change at the position."""
-        self._commands.put(lambda: self._runner.change(Session.undo_change))
+        self._ask(lambda: self._runner.change(Session.undo_change))
 
     @Slot(int)
     def switch_branch(self, number: int) -> None:
         """Walk another course of the run."""
-        self._commands.put(lambda: self._runner.change(lambda session: session.switch_branch(number)))
+        self._ask(lambda: self._runner.change(lambda session: session.switch_branch(number)))
 
     @Slot(object)
     def set_breakpoints(self, breakpoints: tuple[StopAt, ...]) -> None:
@@ -152,7 +165,7 @@ class TrainingWorker(QThread):
     @Slot(float)
     def set_learning_rate(self, learning_rate: float) -> None:
         """Change eta from the step at hand on."""
-        self._commands.put(lambda: self._runner.set_learning_rate(learning_rate))
+        self._ask(lambda: self._runner.set_learning_rate(learning_rate))
 
     @Slot(str, int)
     def set_probe(self, part: str, index: int) -> None:
@@ -184,10 +197,19 @@ class TrainingWorker(QThread):
         self._commands.put(lambda: self._runner.set_probe(None))
 
     def stop(self) -> None:
-        """End the thread soon, wherever it is; `wait()` for it."""
-        self._is_stopping = True
+        """End the thread soon, wherever it is, once all that is to be saved is saved; `wait()` for it."""
+        self._is_ending = True
         self._gate.open()
-        self._commands.put(lambda: None)
+        self._ask(lambda: None)
+
+    @property
+    def _is_stopping(self) -> bool:
+        return self._is_ending and self._saves_done == self._saves_asked
+
+    def _ask(self, command: Callable[[], None]) -> None:
+        """Have something done whose outcome depends on where the run stands: a seek before it counts."""
+        self._waiting_seek = None
+        self._commands.put(command)
 
     def _loop(self) -> None:
         while not self._is_stopping:
@@ -218,12 +240,15 @@ class TrainingWorker(QThread):
             self._runner.give_up()
             self.failed.emit(_failure(error))
 
-    def _seek(self, position: int, ticket: int) -> None:
-        if ticket == self._seek_ticket:
-            self._runner.seek(position)
+    def _seek(self, seek: _Seek) -> None:
+        if seek.counts:
+            self._runner.seek(seek.position)
 
     def _save(self, path: Path) -> None:
-        self._runner.save(path)
+        try:
+            self._runner.save(path)
+        finally:
+            self._saves_done += 1
         self.saved.emit(str(path))
 
     def _breathe(self) -> None:
