@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QWidget
 from cnnviz.ui.frame import Frame, Run
 
 _INTERVAL = 0.25
-"""Seconds between two drawings of a panel while training runs: enough to follow, and it leaves the time to the worker."""
+"""Seconds between two drawings of a panel while training runs: enough to follow, and the worker has the time."""
 _AFTER = 16
 """Milliseconds from the picture to the panels, half of a frame: what waits for either waits half as long."""
 _PANELS = 2
 """Panels drawn in one go while training runs."""
+_AGAIN = 33
+"""Milliseconds from some panels to the next where no picture comes before, as in a run that is watched slowly."""
 
 
 class Refresher(QObject):
@@ -36,7 +38,6 @@ class Refresher(QObject):
         """The views that have yet to be shown the newest frame."""
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._later.setInterval(_AFTER)
         self._later.timeout.connect(self._show_some)
 
     def show(self, frame: Frame) -> None:
@@ -49,8 +50,7 @@ class Refresher(QObject):
             self.catch_up()
         else:
             self._show(self._always, frame, time.monotonic())
-            if not self._later.isActive():
-                self._later.start()
+            self._later.start(_AFTER)
 
     @Slot()
     def catch_up(self) -> None:
@@ -66,12 +66,17 @@ class Refresher(QObject):
         """Show nothing more."""
         self._later.stop()
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether views are to be shown the newest frame by themselves, in their turn."""
+        return self._later.isActive()
+
     @Slot()
     def _show_some(self) -> None:
-        """Show the newest frame to those in sight that have waited longest."""
+        """Show the newest frame to those in sight that have waited longest; the others have their turn after them."""
         assert self._frame is not None
         now, shown = time.monotonic(), 0
-        for view in sorted(self._views, key=self._shown_at.__getitem__):
+        for view in sorted(self.stale, key=self._shown_at.__getitem__):
             if shown == _PANELS or now - self._shown_at[view] < _INTERVAL:
                 break
             if view.isVisible():
@@ -81,6 +86,8 @@ class Refresher(QObject):
                 shown += 1
             else:
                 self._shown_at[view] = now  # not to be asked again with each frame
+        if any(view.isVisible() for view in self.stale):
+            self._later.start(_AGAIN)
 
     def _show(self, view: QWidget, frame: Frame, now: float) -> None:
         view.show_frame(frame)
