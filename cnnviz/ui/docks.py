@@ -179,6 +179,7 @@ class Docks(QObject):
         dock.setObjectName(name)
         dock.setWidget(view)
         dock.visibilityChanged.connect(self._visibility_changed)
+        dock.toggleViewAction().triggered.connect(lambda shown: dock.raise_() if shown else None)  # before its tabs
         return dock
 
     def _visibility_changed(self, visible: bool) -> None:

@@ -4,7 +4,7 @@ import math
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QTabBar
 
 from cnnviz.nn import PhaseKind
 from cnnviz.training import Experiment, Session
@@ -512,8 +512,23 @@ def test_hidden_panels_are_shown_the_frame_when_they_come_back(qtbot, window):
     window.worker.next_sample()
     wait_for(qtbot, window, 1, 0)
     assert window.docks.loss in window.refresher.stale
-    dock.show()
+    dock.toggleViewAction().trigger()  # it shares its place with another panel, and comes before it
     qtbot.waitUntil(lambda: window.docks.loss not in window.refresher.stale, timeout=5_000)
+    assert window.docks.loss.isVisible()
+
+
+def test_panels_behind_a_tab_are_shown_the_frame_when_it_is_chosen(qtbot, window):
+    window.worker.next_sample()
+    wait_for(qtbot, window, 1, 0)
+    assert window.docks.results in window.refresher.stale
+    tab, bar = next(
+        (place, bar)
+        for bar in window.findChildren(QTabBar)
+        for place in range(bar.count())
+        if bar.parent() is window and bar.tabText(place).startswith("Results")
+    )
+    bar.setCurrentIndex(tab)
+    qtbot.waitUntil(lambda: window.docks.results not in window.refresher.stale, timeout=5_000)
 
 
 def test_closed_in_mid_run_twenty_times(qtbot, tmp_path):
