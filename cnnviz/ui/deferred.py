@@ -19,7 +19,10 @@ class LaterSignal:
 
     def connect(self, slot: Callable[..., object]) -> None:
         """Connect as soon as there is something to connect."""
-        self._slots.append(slot)
+        if self._view.is_built:
+            getattr(self._view.view, self._name).connect(slot)
+        else:
+            self._slots.append(slot)
 
     def connect_all(self) -> None:
         """Connect what has waited."""

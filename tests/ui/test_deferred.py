@@ -50,6 +50,15 @@ def test_connections_wait_for_the_view(later):
     assert heard == [3, -3, 4, -4, 104]
 
 
+def test_a_signal_asked_for_early_can_be_connected_late(later):
+    heard = []
+    chosen = later.chosen
+    view = later.view
+    chosen.connect(heard.append)
+    view.chosen.emit(5)
+    assert heard == [5]
+
+
 def test_emitting_builds_the_view(later):
     heard = []
     later.chosen.connect(heard.append)
