@@ -63,6 +63,14 @@ PANELS: Final = (
         ),
     ),
     Panel(
+        "This sample, gradient norms",
+        (
+            PanelKey(("Up", "Down"), "Go from line to line."),
+            PanelKey(("Home", "End"), "Go to the first or the last line."),
+            PanelKey(("Return",), "Ask in the inspector where the number comes from."),
+        ),
+    ),
+    Panel(
         "Pinned cards",
         (
             PanelKey(("Return",), "Look at the image through the network."),
@@ -124,6 +132,7 @@ PANELS: Final = (
         (
             PanelKey((ARROWS,), "Go from number to number."),
             PanelKey(("Return", "F2"), "Type another value; Enter sets it, Esc leaves it."),
+            PanelKey(("Ctrl+Return",), "Ask in the inspector where the number comes from."),
         ),
     ),
     Panel(

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.ui.images.gallery_list import GalleryList
+from cnnviz.ui.images.probability_bars import ProbabilityBars
 from cnnviz.ui.inspector.canvas import Canvas
 from cnnviz.ui.inspector.slide.slide_canvas import SlideCanvas
 from cnnviz.ui.inspector.terms_view import TermsView
@@ -23,6 +24,7 @@ def view_of(panel: str) -> Callable[[QWidget], QWidget]:
         "Network picture": lambda window: window.network.canvas,
         "Timeline": lambda window: window.timeline,
         "Images and results": lambda window: window.docks.gallery.view.findChild(GalleryList),
+        "This sample, gradient norms": lambda window: window.docks.sample.view.findChild(ProbabilityBars),
         "Inspector: Number": lambda window: window.docks.inspector.number.findChild(TermsView),
         "Inspector: Map": lambda window: map_on_view(window.docks.inspector.map),
         "Inspector: Slide": lambda window: window.docks.inspector.slide.findChild(SlideCanvas),
@@ -48,6 +50,7 @@ PANELS_WITH_KEYS_OF_THE_WINDOW = (
     "Network picture",
     "Timeline",
     "Images and results",
+    "This sample, gradient norms",
     "Inspector: Number",
     "Inspector: Map",
     "Inspector: Slide",
