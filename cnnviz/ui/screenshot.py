@@ -8,10 +8,14 @@ from pathlib import Path
 from PySide6.QtCore import QMessageLogContext, QSize, QtMsgType, qInstallMessageHandler
 
 from cnnviz.training import Experiment, Session, TrainingError
+from cnnviz.training.predictions import ask_all
 from cnnviz.ui.app import application
 from cnnviz.ui.frame import Activity, frame_of, run_of
 from cnnviz.ui.main_window import MainWindow
 from cnnviz.ui.run_files import save_picture
+
+_FEW_IMAGES = 1000
+"""As many are asked about for the gallery's captions: more would take longer than all the rest."""
 
 
 def take(path: Path, *, size: tuple[int, int], step: int, phase: int, theme: str, experiment: Experiment) -> None:
@@ -39,7 +43,9 @@ def _draw(path: Path, size: tuple[int, int], theme: str, session: Session) -> No
         window.resize(QSize(*size))
         window.show()
         activity = Activity.FINISHED if session.is_finished else Activity.PAUSED
-        window.show_frame(frame_of(session, run_of(session), activity))
+        images = len(session.train_samples) + len(session.test_samples)
+        predicted = ask_all(session) if images <= _FEW_IMAGES else None
+        window.show_frame(frame_of(session, run_of(session), activity, predicted=predicted))
         for _ in range(5):  # layouts settle over a few turns of the event loop
             app.processEvents()
         save_picture(window, path)

@@ -105,3 +105,16 @@ def test_a_pinned_image_is_looked_at_again(qtbot, window):
     window.docks.pinned.probe_chosen.emit(window.frame.pins[0].choice)
     qtbot.waitUntil(lambda: window.frame.probe is not None, timeout=5_000)
     assert window.frame.probe.sample is window.frame.run.test_samples[2]
+
+
+def test_while_a_person_draws_ctrl_z_is_the_drawings(qtbot, window):
+    window.worker.set_learning_rate(0.5)
+    undo = window.actions_by_name["undo"]
+    qtbot.waitUntil(undo.isEnabled, timeout=5_000)
+    window.activateWindow()
+    pad = window.docks.draw.pad
+    window.docks._draw.raise_()
+    pad.setFocus()
+    qtbot.waitUntil(lambda: not undo.isEnabled(), timeout=5_000)
+    window.network.canvas.setFocus()
+    qtbot.waitUntil(undo.isEnabled, timeout=5_000)

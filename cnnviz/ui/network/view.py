@@ -251,10 +251,8 @@ class NetworkCanvas(QWidget):
                 QToolTip.showText(event.globalPos(), self.cell_text(cell), self)
             return True
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            moves = event.key() in _STEPS and event.modifiers() in (
-                Qt.KeyboardModifier.NoModifier,
-                Qt.KeyboardModifier.AltModifier,
-            )
+            others = event.modifiers() & ~(Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.KeypadModifier)
+            moves = event.key() in _STEPS and not others  # on macOS arrow keys count as the keypad's
             if self._cell is not None and (moves or event.key() == Qt.Key.Key_Escape):
                 event.accept()
                 return True

@@ -1,11 +1,12 @@
 """Two pins side by side: their maps on one scale, the difference, and their probabilities."""
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.ui.frame import Pin, Run
 from cnnviz.ui.images.fonts import smaller
+from cnnviz.ui.images.keys import ARROWS, keeps
 from cnnviz.ui.probes.compare_layout import CompareLayout, layout_comparison
 from cnnviz.ui.probes.compare_painter import Caption, ComparePainter, class_rows
 from cnnviz.ui.probes.comparison import BLOCKS, Comparison, compare
@@ -20,6 +21,10 @@ _ARROWS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
 }
+
+
+_KEPT = ARROWS | {Qt.Key.Key_Escape}
+"""The keys that it keeps for itself while a cell is pointed at."""
 
 
 class CompareView(QWidget):
@@ -39,6 +44,7 @@ class CompareView(QWidget):
         self.setToolTip("A and B share one scale. Point at a cell, or walk with the arrow keys, for its three numbers")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        self.installEventFilter(self)
 
     @property
     def comparison(self) -> Comparison | None:
@@ -130,6 +136,9 @@ class CompareView(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, 80)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        return keeps(event, _KEPT if self._cell is not None or self._class is not None else ARROWS)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         arrow = _ARROWS.get(Qt.Key(event.key()))
