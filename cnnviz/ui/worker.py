@@ -60,6 +60,7 @@ class TrainingWorker(QThread):
         self._gate = gate
         self._commands: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._is_ending = False
+        self._is_waiting = False
         self._waiting_seek: _Seek | None = None
         self._saves_asked = 0
         self._saves_done = 0
@@ -203,6 +204,11 @@ class TrainingWorker(QThread):
         self._ask(lambda: None)
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether it has nothing to do, and takes no time, until something is asked."""
+        return self._is_waiting and self._commands.empty()
+
+    @property
     def _is_stopping(self) -> bool:
         return self._is_ending and self._saves_done == self._saves_asked
 
@@ -220,10 +226,13 @@ class TrainingWorker(QThread):
     def _take_commands(self) -> None:
         timeout = self._runner.idle_time()
         while not self._is_stopping:
+            self._is_waiting = timeout is None
             try:
                 command = self._commands.get(block=timeout != 0, timeout=timeout)
             except queue.Empty:
                 return
+            finally:
+                self._is_waiting = False
             self._do(command)
             self._do(self._runner.publish)
             timeout = 0
