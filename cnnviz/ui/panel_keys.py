@@ -80,6 +80,13 @@ PANELS: Final = (
         ),
     ),
     Panel(
+        "Comparison of two cards",
+        (
+            PanelKey((ARROWS,), "Go over the cells, each with its three numbers."),
+            PanelKey(("Esc",), "Let the cell go."),
+        ),
+    ),
+    Panel(
         "Draw",
         (
             PanelKey(("[", "]"), "Make the brush thinner or thicker."),

@@ -30,6 +30,7 @@ def view_of(panel: str) -> Callable[[QWidget], QWidget]:
         "Inspector: Slide": lambda window: window.docks.inspector.slide.findChild(SlideCanvas),
         "Confusion": lambda window: window.docks.confusion.view,
         "Parameters": lambda window: window.docks.parameters.table,
+        "Comparison of two cards": lambda window: window.docks.pinned.comparison,
     }[panel]
 
 
@@ -56,6 +57,7 @@ PANELS_WITH_KEYS_OF_THE_WINDOW = (
     "Inspector: Slide",
     "Confusion",
     "Parameters",
+    "Comparison of two cards",
 )
 
 
