@@ -74,6 +74,11 @@ class BeforeAfterView(QWidget):
             palette.setColor(label.foregroundRole(), theme.color(color))
             label.setPalette(palette)
 
+    def set_short(self, is_short: bool) -> None:
+        """Leave out what the first line implies, where there is too little room for all lines."""
+        self.probability_line.setVisible(not is_short)
+        self._why.setVisible(not is_short)
+
     @property
     def texts(self) -> BeforeAfter | None:
         """What is said."""

@@ -27,6 +27,7 @@ _ORDERS = (
 _ASK_TIP = "Where the chosen number comes from: bring the inspector to the front (Ctrl+Enter in the table)."
 _ROOM_FOR_ASK = 220
 """In a narrower panel the two choices need the room of the button; keys and menu do the same."""
+_ROOM_FOR_LINES = 190
 _ROWS_BESIDE_BARS = 7
 """The bars are shown where so many rows of the table still have room."""
 
@@ -178,6 +179,7 @@ class ParametersView(QWidget):
 
     def _show_what_there_is_room_for(self) -> None:
         self.ask.setVisible(self.width() >= _ROOM_FOR_ASK)
+        self.before_after.set_short(self.height() < _ROOM_FOR_LINES)
         row = self.fontMetrics().height() + 4
         others = 8 * row + _ROWS_BESIDE_BARS * row
         self.bars.setVisible(self.height() >= others + self.bars.sizeHint().height())

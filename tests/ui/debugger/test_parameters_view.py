@@ -5,9 +5,9 @@ from math import inf, nan
 
 import pytest
 from debugger_frames import new_session, walked_frames
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolTip
 
 from cnnviz.nn.tensors import flat
 from cnnviz.training import Experiment, Session
@@ -18,7 +18,9 @@ from cnnviz.ui.debugger.parameter_rows import Column, ParameterRows, editable_co
 from cnnviz.ui.debugger.parameters_view import ParametersView
 from cnnviz.ui.debugger.typed_number import read_number
 from cnnviz.ui.frame import Activity, Probe, frame_of, run_of
+from cnnviz.ui.naming import Cell
 from cnnviz.ui.numbers import write_exactly
+from cnnviz.ui.view_model import value_of
 
 LEFT = Qt.MouseButton.LeftButton
 DENSE = 6
@@ -469,6 +471,117 @@ def test_numbers_keep_to_their_room_and_are_right(room):
             assert len(text) <= room.characters
             assert float(text.replace("−", "-")) == pytest.approx(value, rel=0.25)
     assert all(len(text) == room.characters for text in room.widest[:1])
+
+
+# Asking where a number comes from
+
+
+@pytest.mark.parametrize("by_size", [False, True])
+def test_every_number_has_its_cell(complete, by_size):
+    rows = ParameterRows()
+    for layer in learning_layers(complete):
+        rows.take(complete, layer, Column.GRADIENT if by_size else None)
+        for row in range(0, rows.count, max(1, rows.count // 20)):
+            for column in (Column.OLD, Column.GRADIENT, Column.NEW):
+                assert value_of(complete, rows.cell(row, column)) == rows.value(row, column)
+            assert rows.cell(row, Column.STEP) == rows.cell(row, Column.NEW)
+
+
+def test_clicks_and_arrow_keys_choose_a_number_and_programs_do_not(view, told, qtbot):
+    chosen, wanted = told(view.cell_clicked), told(view.answer_wanted)
+    view.table.setCurrentIndex(view.model.index(1, Column.OLD))
+    view.order.setCurrentIndex(1)
+    view.order.setCurrentIndex(0)
+    assert chosen == []
+    qtbot.mouseClick(view.table.viewport(), LEFT, pos=view.table.visualRect(view.model.index(5, 1)).center())
+    qtbot.keyClick(view.table, Qt.Key.Key_Down)
+    qtbot.keyClick(view.table, Qt.Key.Key_Left)
+    assert chosen == [
+        Cell(0, "weight_gradient", (0, 0, 1, 2)),
+        Cell(0, "weight_gradient", (0, 0, 2, 0)),
+        Cell(0, "weight", (0, 0, 2, 0)),
+    ]
+    assert wanted == []
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support grabbing the keyboard", extend=True)
+def test_the_answer_is_asked_for_by_key_button_and_menu(view, told, qtbot):
+    wanted = told(view.answer_wanted)
+    assert not view.ask.isEnabled()
+    view.ask.click()
+    assert wanted == []
+    view.table.setCurrentIndex(view.model.index(9, Column.GRADIENT))
+    assert view.ask.isEnabled()
+    qtbot.keyClick(view.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.mouseClick(view.ask, LEFT)
+    spot = view.table.visualRect(view.table.currentIndex()).center()
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, spot, view.table.viewport().mapToGlobal(spot))
+    QApplication.sendEvent(view.table.viewport(), asked)
+    menu = view.table.findChild(QMenu)
+    assert menu.actions()[0].text() == "Where does b[0], gradient, come from?"
+    qtbot.keyClick(menu, Qt.Key.Key_Down)
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert wanted == [Cell(0, "bias_gradient", (0,))] * 3
+    assert editor_of(view) is None
+
+
+def test_another_layer_has_no_number_chosen(view):
+    view.table.setCurrentIndex(view.model.index(0, Column.OLD))
+    view.set_layer(DENSE)
+    assert not view.ask.isEnabled()
+
+
+def test_a_narrow_panel_keeps_the_choices_whole(view):
+    view.resize(312, 420)
+    assert (view.ask.isVisible(), view.ask.text()) == (True, "Where from?")
+    view.resize(240, 420)
+    assert (view.ask.isVisible(), view.ask.text()) == (True, "?")
+
+
+@pytest.mark.parametrize("how", ["mouse", "keyboard"])
+def test_the_numbers_before_the_update_are_asked_for(view, complete, told, qtbot, how):
+    wanted, last = told(view.answer_wanted), len(complete.run.layers) - 1
+    part = view.before_after
+    if how == "mouse":
+        for place in range(3):
+            box = view.bars.row_box(place)
+            upper, name = QPointF(box.right() - 20, box.top() + 3), QPointF(5, box.bottom() - 3)
+            for spot in (upper, name):
+                qtbot.mouseClick(view.bars, LEFT, pos=spot.toPoint())
+        for line in (part.loss_line, part.probability_line):
+            qtbot.mouseClick(line, LEFT, pos=line.rect().center())
+    else:
+        for _ in range(3):
+            qtbot.keyClick(view.bars, Qt.Key.Key_Return)
+            qtbot.keyClick(view.bars, Qt.Key.Key_Enter)
+            qtbot.keyClick(view.bars, Qt.Key.Key_Down)
+        for line in (part.loss_line, part.probability_line):
+            qtbot.keyClick(line, Qt.Key.Key_Return)
+    probabilities = [Cell(last, "output", (place,)) for place in (0, 0, 1, 1, 2, 2, complete.sample.target)]
+    assert wanted == [*probabilities[:-1], Cell(last, "loss", ()), probabilities[-1]]
+
+
+def test_the_numbers_after_the_update_say_that_they_are_of_another_pass(view, told, qtbot):
+    wanted = told(view.answer_wanted)
+    box = view.bars.row_box(1)
+    qtbot.mouseClick(view.bars, LEFT, pos=QPointF(box.right() - 20, box.bottom() - 3).toPoint())
+    assert wanted == []
+    assert "under the new weights" in QToolTip.text()
+    QToolTip.hideText()
+    assert ABOUT_AFTER in view.before_after.loss_line.toolTip()
+
+
+def test_what_is_not_computed_cannot_be_asked_for(view, told, qtbot):
+    wanted, part = told(view.answer_wanted), view.before_after
+    view.show_frame(walked_frames()[1])
+    qtbot.mouseClick(view.bars, LEFT, pos=view.bars.row_box(0).center().toPoint())
+    qtbot.keyClick(view.bars, Qt.Key.Key_Return)
+    for line in (part.loss_line, part.probability_line):
+        qtbot.mouseClick(line, LEFT, pos=line.rect().center())
+        assert line.focusPolicy() == Qt.FocusPolicy.NoFocus
+        assert "where the number comes from" not in line.toolTip()
+    QToolTip.hideText()
+    assert wanted == []
 
 
 # Before and after

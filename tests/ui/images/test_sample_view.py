@@ -4,7 +4,9 @@ from dataclasses import replace
 from math import inf, nan
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from cnnviz.nn import PhaseKind
 from cnnviz.training import Experiment, Session
@@ -12,6 +14,7 @@ from cnnviz.ui.frame import Frame, Probe
 from cnnviz.ui.images import SampleView
 from cnnviz.ui.images.probability_bars import layout_columns, tooltip
 from cnnviz.ui.images.sample_text import ClassBar, article, describe_sample, loss_line, write_probability
+from cnnviz.ui.naming import Cell
 from cnnviz.ui.theme import Theme, load_theme
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints", extend=True)
@@ -199,7 +202,117 @@ def test_the_tooltip_of_a_bar_has_every_digit_and_what_the_marks_mean(view: Samp
     bar = ClassBar("Ankle boot", 0.123456789012, True, True)
     assert "0.123456789012" in tooltip(bar)
     assert "T = 1" in tooltip(bar)
-    assert "not computed yet" in tooltip(replace(bar, probability=None))
+    assert "where the number comes from" in tooltip(bar)
+    unknown = tooltip(replace(bar, probability=None))
+    assert "not computed yet" in unknown
+    assert "where the number comes from" not in unknown
+
+
+def cells_asked(view: SampleView) -> list[Cell]:
+    """The list of cells that the view tells from now on."""
+    cells: list[Cell] = []
+    view.cell_clicked.connect(cells.append)
+    return cells
+
+
+def spot(view: SampleView, row: int) -> QPoint:
+    return view.bars.row_box(row).center().toPoint()
+
+
+def test_probabilities_and_loss_can_be_asked_once_they_are_computed(qtbot, view: SampleView, session, make_frame):
+    cells, last = cells_asked(view), len(session.network.layers) - 1
+    for phase in range(last + 3):
+        view.show_frame(make_frame(session))
+        cells.clear()
+        for row in range(3):
+            qtbot.mouseClick(view.bars, Qt.MouseButton.LeftButton, pos=spot(view, row))
+        qtbot.mouseClick(view.loss_line, Qt.MouseButton.LeftButton, pos=QPoint(9, 9))
+        has_probabilities, has_loss = phase > last, phase > last + 1
+        expected = [Cell(last, "output", (row,)) for row in range(3)] if has_probabilities else []
+        assert cells == expected + ([Cell(last, "loss", ())] if has_loss else [])
+        assert view.loss_line.isVisible() == has_loss
+        assert bool(view.loss_line.focusPolicy() & Qt.FocusPolicy.TabFocus) == has_loss
+        session.next_phase()
+
+
+def test_the_right_button_asks_nothing(qtbot, view: SampleView, session, make_frame):
+    session.step()
+    view.show_frame(make_frame(session))
+    cells = cells_asked(view)
+    qtbot.mouseClick(view.bars, Qt.MouseButton.RightButton, pos=spot(view, 1))
+    qtbot.mouseClick(view.loss_line, Qt.MouseButton.RightButton, pos=QPoint(9, 9))
+    assert cells == []
+
+
+def test_the_keyboard_walks_the_bars_and_asks(qtbot, view: SampleView, session, make_frame):
+    session.step()
+    view.show_frame(make_frame(session))
+    cells, last = cells_asked(view), len(session.network.layers) - 1
+    view.scroll.setFocus()
+    reached = []
+    for _ in range(8):
+        view.focusWidget().focusNextChild()
+        reached.append(view.focusWidget())
+    assert view.bars in reached
+    assert view.loss_line in reached
+    view.bars.setFocus()
+    for keys in ("", "↓", "↓↓", "↑"):
+        for key in keys:
+            qtbot.keyClick(view.bars, Qt.Key.Key_Down if key == "↓" else Qt.Key.Key_Up)
+        qtbot.keyClick(view.bars, Qt.Key.Key_Return)
+    qtbot.keyClick(view.bars, Qt.Key.Key_Home)
+    qtbot.keyClick(view.bars, Qt.Key.Key_Enter)
+    qtbot.keyClick(view.bars, Qt.Key.Key_End)
+    qtbot.keyClick(view.bars, Qt.Key.Key_Enter)
+    assert [cell.index for cell in cells] == [(0,), (1,), (2,), (1,), (0,), (2,)]
+    view.loss_line.setFocus()
+    qtbot.keyClick(view.loss_line, Qt.Key.Key_Return)
+    assert cells[-1] == Cell(last, "loss", ())
+
+
+def test_a_bar_that_the_keyboard_comes_to_is_scrolled_into_sight(qapp, qtbot, view: SampleView, make_frame):
+    session = Session(Experiment.preset("ten-digits", train_per_class=3, test_per_class=2))
+    session.step()
+    view.resize(170, 100)
+    view.show_frame(make_frame(session))
+    qapp.processEvents()  # lay out
+    view.bars.setFocus()
+    qtbot.keyClick(view.bars, Qt.Key.Key_End)
+    shown = view.scroll.viewport().rect()
+    assert shown.contains(view.bars.mapTo(view.scroll.viewport(), spot(view, 9)))
+    qtbot.keyClick(view.bars, Qt.Key.Key_Home)
+    assert shown.contains(view.bars.mapTo(view.scroll.viewport(), spot(view, 0)))
+
+
+def point_at(widget: QWidget, place: QPoint) -> None:
+    none = Qt.MouseButton.NoButton
+    at = QPointF(place)
+    moved = QMouseEvent(QEvent.Type.MouseMove, at, at, none, none, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(widget, moved)
+
+
+def test_the_row_at_the_keyboard_and_the_one_under_the_pointer_are_marked(qapp, view: SampleView, session, make_frame):
+    view.show_frame(make_frame(session))
+    qapp.processEvents()  # lay out
+    point_at(view.bars, spot(view, 2))
+    assert view.bars.cursor().shape() == Qt.CursorShape.ArrowCursor, "there is no number to ask yet"
+    session.step()
+    view.show_frame(make_frame(session))
+    qapp.processEvents()
+    view.scroll.setFocus()
+    plain = view.bars.grab().toImage()
+    point_at(view.bars, spot(view, 2))
+    hovered = view.bars.grab().toImage()
+    assert hovered != plain
+    assert view.bars.cursor().shape() == Qt.CursorShape.PointingHandCursor
+    QApplication.sendEvent(view.bars, QEvent(QEvent.Type.Leave))
+    assert view.bars.grab().toImage() == plain
+    view.bars.setFocus()
+    assert view.bars.grab().toImage() not in (plain, hovered)
+    line = view.loss_line
+    plain = line.grab().toImage()
+    line.setFocus()
+    assert line.grab().toImage() != plain
 
 
 @pytest.mark.parametrize("width", [0, 60, 138, 154, 300])

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from cnnviz.nn import PhaseKind
 from cnnviz.training import Experiment, Session
 from cnnviz.ui.frame import frame_of, run_of
+from cnnviz.ui.naming import Cell, cell_symbol
 from cnnviz.ui.numbers import write
 from cnnviz.ui.plots import gradient_norm_view
 from cnnviz.ui.plots.gradient_norm_view import NOT_YET, GradientNormView
-from cnnviz.ui.plots.norms import gradient_norms
+from cnnviz.ui.plots.largest_gradient import Largest, largest_gradient, norm_text
+from cnnviz.ui.plots.norms import GradientNorm, gradient_norms
 from cnnviz.ui.theme import load_theme
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -139,6 +141,60 @@ def test_pointing_at_a_bar_explains_it(view, finished):
     assert "10 numbers" in QToolTip.text()
     QToolTip.hideText()
     assert "∂L/∂W and ∂L/∂B together" in view.tip(2)
+
+
+def test_a_norm_can_be_asked_for_the_largest_gradient_in_it(qtbot, view, finished):
+    view.show_frame(finished)
+    cells = []
+    view.cell_clicked.connect(cells.append)
+    for row in range(4):
+        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.row_box(row).center().toPoint())
+    assert [cell.layer for cell in cells] == [0, 2, 6, 8]
+    for row, cell in enumerate(cells):
+        largest = largest_gradient(cell.layer, finished.trace.layers[cell.layer])
+        assert cell == largest.cell
+        assert f"The largest of them is {cell_symbol(cell, finished.run.layers)} = " in view.tip(row)
+    cells.clear()
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_Up)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert [cell.layer for cell in cells] == [6]
+
+
+def test_a_norm_that_is_not_computed_asks_nothing_and_says_how_it_will_be(qtbot, view, session, make_frame):
+    view.show_frame(make_frame(session))
+    cells = []
+    view.cell_clicked.connect(cells.append)
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.row_box(1).center().toPoint())
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert cells == []
+    assert NOT_YET in view.tip(1)
+    assert "sum of the squares" in view.tip(1)
+    assert "largest" not in view.tip(1)
+
+
+@pytest.mark.parametrize(
+    ("weight", "bias", "cell", "value"),
+    [
+        ([[1.0, -3.0], [2.0, 0.0]], [0.5, 0.1], Cell(6, "weight_gradient", (0, 1)), -3.0),
+        ([[1.0, -3.0], [2.0, 0.0]], [0.5, -4.0], Cell(6, "bias_gradient", (1,)), -4.0),
+        ([[1.0, inf], [2.0, nan]], [nan, 0.0], Cell(6, "weight_gradient", (1, 1)), nan),
+        ([[0.0, 0.0], [0.0, 0.0]], [0.0, 0.0], Cell(6, "weight_gradient", (0, 0)), 0.0),
+    ],
+)
+def test_the_largest_gradient(finished, weight, bias, cell, value):
+    layer = replace(finished.trace.layers[6], parameter_gradients={"weight": weight, "bias": bias})
+    largest = largest_gradient(6, layer)
+    assert largest.cell == cell
+    assert repr(largest.value) == repr(value)
+
+
+def test_the_share_of_the_largest_gradient_is_one_of_squares(finished):
+    layers = finished.run.layers
+    largest = Largest(Cell(6, "bias_gradient", (1,)), -3.0)
+    assert "∂L/∂B[1] = −3, 36 % of that sum." in norm_text(GradientNorm(6, 5.0, 4), layers, largest)
+    for norm in (0.0, nan, inf):
+        assert "%" not in norm_text(GradientNorm(6, norm, 4), layers, largest)
 
 
 @pytest.mark.parametrize("size", [(345, 220), (170, 150), (30, 20), (1, 1), (1200, 500)])
