@@ -16,8 +16,8 @@ from cnnviz.ui.gate import Gate
 from cnnviz.ui.worker import Failure, TrainingWorker
 
 EXPERIMENT = Experiment.preset("paper", train_per_class=4, test_per_class=3, epochs=3)
-ROUNDS = 120
-CHECKED = 40
+ROUNDS = 160
+CHECKED = 60
 
 
 class Kept(Mailbox):
@@ -44,7 +44,7 @@ def commands(worker: TrainingWorker, draw: random.Random, oracle: Oracle) -> lis
 
     return [
         *[worker.run_freely] * 6,
-        *[worker.pause, worker.next_sample, worker.previous_sample] * 3,
+        *[worker.pause, worker.next_sample, worker.previous_sample] * 4,
         *[worker.next_phase, worker.previous_phase] * 2,
         *[lambda: worker.seek(draw.randrange(total + 1))] * 3,
         *[lambda: worker.seek(total)] * 2,
@@ -57,7 +57,7 @@ def commands(worker: TrainingWorker, draw: random.Random, oracle: Oracle) -> lis
         worker.clear_probe,
         lambda: worker.set_pins(pins()),
         lambda: worker.set_breakpoints(draw.choice([(), stops[:1], stops[1:]])),
-        lambda: worker.set_parameter("0.weight", (0, 0, 1, draw.randrange(3)), draw.choice([0.0, 0.5])),
+        *[lambda: worker.set_parameter("0.weight", (0, 0, 1, draw.randrange(3)), draw.choice([0.0, 0.5]))] * 3,
         lambda: worker.choose_sample(draw.randrange(train)),
         lambda: worker.set_learning_rate(draw.choice([0.001, 0.01])),
         worker.repeat_sample,
@@ -83,11 +83,16 @@ def test_frames_are_what_a_walk_from_the_start_shows(qtbot: QtBot, seed: int) ->
                 mailbox.take()
         worker.pause()
         worker.clear_probe()
+        worker.set_pins((ProbeChoice("test", 0), ProbeChoice("train", 1)))
+        qtbot.waitUntil(lambda: all(pin.position is not None for pin in mailbox.frames[-1].pins), timeout=10_000)
+        worker.previous_sample()
+        worker.previous_sample()
 
         def waits() -> bool:
             mailbox.take()
             return worker.is_waiting
 
+        qtbot.wait(20)
         qtbot.waitUntil(waits, timeout=10_000)
     finally:
         worker.stop()
@@ -95,6 +100,6 @@ def test_frames_are_what_a_walk_from_the_start_shows(qtbot: QtBot, seed: int) ->
     assert not [failure for failure in failures if failure.details]
     last = mailbox.frames[-1]
     assert not last.is_running and last.probe is None
-    assert all(pin.position == last.position for pin in last.pins)
+    assert [pin.position for pin in last.pins] == [last.position] * 2
     for frame in [*draw.sample(mailbox.frames, min(CHECKED, len(mailbox.frames))), last]:
         oracle.check(frame)
