@@ -41,6 +41,7 @@ class Docks(QObject):
         self.images_splitter.setStretchFactor(0, 1)
         self.images_splitter.setChildrenCollapsible(False)
         self._images = self._dock("images", "Images", self.images_splitter)
+        self._images.visibilityChanged.connect(self._tell_sight)
         self.draw = panels.draw()
         self._draw = self._dock("draw", "Draw", self.draw)
         self._inspector = self._dock("inspector", "Inspector", self.inspector)
@@ -185,6 +186,12 @@ class Docks(QObject):
     def _visibility_changed(self, visible: bool) -> None:
         if visible:
             self.became_visible.emit()
+
+    @Slot()
+    def _tell_sight(self) -> None:
+        """Let the gallery notice that it comes before another panel's tab, or behind."""
+        if self.gallery.is_built:
+            self.gallery.sight.tell_soon()
 
     @Slot()
     def _build_next(self) -> None:

@@ -517,6 +517,18 @@ def test_hidden_panels_are_shown_the_frame_when_they_come_back(qtbot, window):
     assert window.docks.loss.isVisible()
 
 
+def test_the_network_is_not_asked_about_images_behind_another_tab(qtbot, window):
+    told = []
+    images, draw = window.docks.all[:2]
+    images.raise_()
+    window.docks.gallery.view.sight.changed.connect(lambda part, indices: told.append((part, len(indices))))
+    draw.raise_()
+    qtbot.waitUntil(lambda: told == [("", 0)], timeout=5_000)
+    images.raise_()
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=5_000)
+    assert told[1][0] == "train" and told[1][1] > 0
+
+
 def test_panels_behind_a_tab_are_shown_the_frame_when_it_is_chosen(qtbot, window):
     window.worker.next_sample()
     wait_for(qtbot, window, 1, 0)

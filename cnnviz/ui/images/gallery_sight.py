@@ -37,10 +37,15 @@ class GallerySight(QObject):
     @Slot()
     def tell(self) -> None:
         """Tell what is in sight, if it is something else than last time."""
-        in_sight = next((_of(part, view) for part, view in self._lists.items() if view.isVisible()), NOTHING)
+        in_sight = next((_of(part, view) for part, view in self._lists.items() if _is_in_sight(view)), NOTHING)
         if in_sight != self._told:
             self._told = in_sight
             self.changed.emit(*in_sight)
+
+
+def _is_in_sight(view: GalleryList) -> bool:
+    """Whether it can be seen: for Qt one behind another panel's tab is visible too, only far off the window."""
+    return view.isVisible() and not view.visibleRegion().isEmpty()
 
 
 def _of(part: str, view: GalleryList) -> tuple[str, tuple[int, ...]]:
