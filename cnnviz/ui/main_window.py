@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
         before, self._frame = self._frame, frame
         self.files.frame = self.interventions.frame = frame
         self.refresher.show(frame)
-        goes_on = before is not None and before.is_running and frame.is_running and before.run is frame.run
+        goes_on = before is not None and _goes_on(before, frame)
         now = time.monotonic()
         if not goes_on or now - self._surrounded_at > _SURROUNDINGS:
             self._surrounded_at = now
@@ -358,3 +358,9 @@ class MainWindow(QMainWindow):
             self.worker.wait()
             self._collector.stop()
         event.accept()
+
+
+def _goes_on(before: Frame, frame: Frame) -> bool:
+    """Whether between two frames training has gone on, and nothing else has happened."""
+    is_same = before.run is frame.run and (before.probe is None) is (frame.probe is None)
+    return before.is_running and frame.is_running and is_same and before.events == frame.events

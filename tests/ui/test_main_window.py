@@ -517,6 +517,18 @@ def test_hidden_panels_are_shown_the_frame_when_they_come_back(qtbot, window):
     assert window.docks.loss.isVisible()
 
 
+def test_while_a_run_is_watched_slowly_the_way_back_from_an_image_is_open_at_once(qtbot, window):
+    window.toolbar.pace.set_pace(0.5)
+    window.worker.run_freely()
+    qtbot.waitUntil(lambda: window.frame.phase == 1, timeout=5_000)
+    window.worker.set_probe("test", 0)
+    qtbot.waitUntil(lambda: window.frame.probe is not None, timeout=1_000)
+    assert window.actions_by_name["back_to_training"].isEnabled()
+    window.worker.clear_probe()
+    qtbot.waitUntil(lambda: window.frame.probe is None, timeout=1_000)
+    assert not window.actions_by_name["back_to_training"].isEnabled()
+
+
 def test_the_network_is_not_asked_about_images_behind_another_tab(qtbot, window):
     told = []
     images, draw = window.docks.all[:2]
