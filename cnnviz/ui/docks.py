@@ -167,6 +167,11 @@ class Docks(QObject):
         self._pinned.show()
         self._pinned.raise_()
 
+    def show_inspector(self) -> None:
+        """Bring the answer to what was asked into sight."""
+        self._inspector.show()
+        self._inspector.raise_()
+
     @Slot(int, int)
     def show_mistakes(self, true_class: int, predicted_class: int) -> None:
         """Show the test images of a class that are read as a class, in the gallery and among the results."""

@@ -222,6 +222,9 @@ class MainWindow(QMainWindow):
         docks.changes.seek_requested.connect(worker.seek)
         docks.health.seek_requested.connect(worker.seek)
         docks.parameters.parameter_edited.connect(interventions.set_parameter)
+        docks.parameters.cell_clicked.connect(network.canvas.choose)
+        for asks in (docks.sample.cell_clicked, docks.norms.cell_clicked, docks.parameters.answer_wanted):
+            asks.connect(self._ask)
         network.cell_clicked.connect(docks.inspector.set_cell)
         network.cell_hovered.connect(docks.inspector.set_hovered)
         docks.inspector.cell_chosen.connect(self._choose_cell)
@@ -275,6 +278,12 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _set_own_image(self, own: OwnImage) -> None:
         self.worker.set_own_image(own.name, own.image)
+
+    @Slot(object)
+    def _ask(self, cell: Cell) -> None:
+        """Ask where a number of a panel comes from, as if it had been clicked in the network's picture."""
+        self.network.canvas.choose(cell)
+        self.docks.show_inspector()
 
     @Slot(object)
     def _choose_cell(self, cell: Cell | None) -> None:

@@ -25,7 +25,7 @@ def sample() -> Deferred:
 
         return SampleView(parent)
 
-    return Deferred(build, signals=("probe_cleared",))
+    return Deferred(build, signals=("probe_cleared", "cell_clicked"))
 
 
 def draw() -> Deferred:
@@ -125,7 +125,7 @@ def norms() -> Deferred:
 
         return GradientNormView(parent)
 
-    return Deferred(build)
+    return Deferred(build, signals=("cell_clicked",))
 
 
 def parameters() -> Deferred:
@@ -136,7 +136,7 @@ def parameters() -> Deferred:
 
         return ParametersView(parent)
 
-    return Deferred(build, signals=("parameter_edited",))
+    return Deferred(build, signals=("parameter_edited", "cell_clicked", "answer_wanted"))
 
 
 def stops() -> Deferred:

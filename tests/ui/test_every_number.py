@@ -28,11 +28,6 @@ BEFORE_LAYER = 5
 def asked(window):
     """The window, as wide as at first, so that all of its panels have their places."""
     window.resize(1440, 900)
-    docks, choose = window.docks, window.network.canvas.choose
-    for asks in (docks.sample.cell_clicked, docks.norms.cell_clicked, docks.parameters.answer_wanted):
-        asks.connect(choose)
-        asks.connect(lambda _: panel_of(docks.inspector).raise_())
-    docks.parameters.cell_clicked.connect(choose)
     return window
 
 
