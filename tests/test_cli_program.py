@@ -57,7 +57,8 @@ def test_wrong_arguments_end_as_argparse_ends_them(words, capsys):
 def test_a_mistyped_command_is_told_the_commands(capsys):
     assert cli.main(["trian"]) == 2
     error = capsys.readouterr().err
-    assert error == "cnnviz: trian is neither a saved run nor one of the commands train, evaluate, inspect, bench, screenshot.\n"
+    commands = "train, evaluate, inspect, bench, screenshot"
+    assert error == f"cnnviz: trian is neither a saved run nor one of the commands {commands}.\n"
 
 
 def test_without_a_command_the_window_opens(monkeypatch, tmp_path):
