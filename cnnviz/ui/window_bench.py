@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from statistics import median
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -126,19 +126,23 @@ def _headless(experiment: Experiment, seconds: float) -> float:
 
 
 def _window(experiment: Experiment, seconds: float) -> dict[str, Any]:
-    app = application()
+    application()
     window = MainWindow(theme_name="light")
     window.show()
     window.start(experiment)
+    loop = QEventLoop()  # and not the application's, which would be at its end afterwards
     probe = _Probe(window, seconds)
+    probe.done.connect(loop.quit)
     QTimer.singleShot(_SETTLING, probe.start)
-    app.exec()
+    loop.exec()
     window.close()
     return probe.result()
 
 
 class _Probe(QObject):
     """Counts frames and steps, and times ticks and clicks."""
+
+    done = Signal()
 
     def __init__(self, window: MainWindow, seconds: float) -> None:
         super().__init__(window)
@@ -179,7 +183,7 @@ class _Probe(QObject):
 
     def stop(self) -> None:
         self._clicker.stop()
-        QCoreApplication.quit()
+        self.done.emit()
 
     def result(self) -> dict[str, Any]:
         elapsed = self._ended - self._began

@@ -2,6 +2,9 @@
 
 from math import isfinite
 
+from PySide6.QtCore import QCoreApplication, QTimer
+
+from cnnviz.training import Experiment
 from cnnviz.ui import window_bench
 
 
@@ -21,3 +24,14 @@ def test_a_short_measurement_fills_the_table(qapp, monkeypatch):
     text = window_bench.render(measured)
     assert f"{measured['frames_per_second']:.1f}" in text
     assert len(text.splitlines()) == 9
+
+
+def test_after_a_measurement_the_application_goes_on(qtbot, monkeypatch):
+    monkeypatch.setattr(window_bench, "_SETTLING", 200)
+    monkeypatch.setattr(window_bench, "_CLICKING", 200)
+    window_bench._window(Experiment.preset("paper", train_per_class=4, test_per_class=3), 0.2)
+    QCoreApplication.processEvents()
+    events = []
+    QTimer.singleShot(10, lambda: events.append("a timer"))
+    qtbot.wait(100)  # where the application is at its end, no event loop runs
+    assert events
