@@ -40,9 +40,9 @@ def go_to(qtbot, window, position, phase):
     for _ in range(position):
         window.worker.next_sample()
     qtbot.waitUntil(lambda: window.frame.position == position, timeout=10_000)
-    for done in range(1, phase + 1):
+    for _ in range(phase):
         window.worker.next_phase()
-        qtbot.waitUntil(lambda done=done: window.frame.phase == done, timeout=10_000)
+    qtbot.waitUntil(lambda: window.frame.phase == phase, timeout=10_000)
     return session
 
 

@@ -9,10 +9,10 @@ from cnnviz.ui import window_bench
 
 
 def test_a_short_measurement_fills_the_table(qapp, monkeypatch):
-    monkeypatch.setattr(window_bench, "_SETTLING", 500)
-    monkeypatch.setattr(window_bench, "_CLICKING", 1500)
+    monkeypatch.setattr(window_bench, "_SETTLING", 300)
+    monkeypatch.setattr(window_bench, "_CLICKING", 900)
     told = []
-    measured = window_bench.run(1.0, told.append, starts=1)
+    measured = window_bench.run(0.6, told.append, starts=1)
     assert len(told) == 4
     assert measured["frames_per_second"] > 0
     assert measured["worker_steps_per_second"] > 0
