@@ -201,10 +201,14 @@ class Docks(QObject):
     @Slot()
     def _build_next(self) -> None:
         unbuilt = [view for view in self.views if not view.is_built]
-        if unbuilt:
-            _ = next((view for view in unbuilt if view.isVisible()), unbuilt[0]).view
-        else:
+        if not unbuilt:
             self._stop_building()
+            return
+        try:
+            _ = next((view for view in unbuilt if view.isVisible()), unbuilt[0]).view
+        except Exception:
+            self._stop_building()  # or the same panel would fail again and again
+            raise
 
     def _stop_building(self) -> None:
         self._builder.stop()

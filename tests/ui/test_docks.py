@@ -69,3 +69,17 @@ def test_a_panel_behind_anothers_tab_is_not_visible_until_it_is_raised(docks, qt
     assert docks.per_class.isVisible()
     assert not docks.confusion.isVisible()
     assert True in came
+
+
+def test_a_panel_that_cannot_be_built_is_told_of_once(docks, qtbot, monkeypatch):
+    def fail(parent):
+        raise RuntimeError("no panel today")
+
+    for view in docks.views:
+        monkeypatch.setattr(view, "_build", fail)
+    with qtbot.captureExceptions() as caught:
+        docks.parent().show()
+        qtbot.waitUntil(lambda: bool(caught))
+        qtbot.wait(30)
+    assert [str(error) for _, error, _ in caught] == ["no panel today"]
+    assert not docks._builder.isActive()
