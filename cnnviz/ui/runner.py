@@ -214,7 +214,6 @@ class Runner:
     def _train(self, session: Session, predicting: Predicting) -> None:
         if session.is_finished:
             self._halt()
-            self._note = f"The run of {session.experiment.epochs} epochs is complete."
             return
         if self._stop_at is not None and session.position >= self._stop_at:
             self._halt()

@@ -21,6 +21,16 @@ from cnnviz.ui.theme import Theme
 from cnnviz.ui.view_model import done
 
 
+def label_forms(name: str, summary: Summary, exponent: int) -> list[str]:
+    """What stands above a weight, the longest first: its name, its scale and the power of ten of its cells' numbers.
+
+    Without room it is the scale that goes: without the power the numbers would be read wrongly.
+    """
+    power = f"  in {write_power(exponent)[1:]}" if exponent else ""
+    scale = "  NaN" if summary.not_finite else f"  {summary.scale.text}"
+    return [f"{name}{scale}{power}", f"{name}{power}"]
+
+
 class NetworkPainter:
     """Draws one frame with a painter that is open on the view."""
 
@@ -70,13 +80,10 @@ class NetworkPainter:
             self._pen.text(box, tile.label, "small", color)
             return
         updated = self._is_updated and not tile.tensor.endswith("gradient")
-        text = f"new {tile.label}" if updated else tile.label
-        if picture is not None:
-            text += "  NaN" if picture.summary.not_finite else f"  {picture.summary.scale.text}"
-            exponent = self._exponent(tile, picture)
-            if exponent:
-                text = f"{text}  in {write_power(exponent)[1:]}"
-        self._pen.text(weight_label_box(self._layout, tile), text, "small", color)
+        name = f"new {tile.label}" if updated else tile.label
+        box = weight_label_box(self._layout, tile)
+        forms = [name] if picture is None else label_forms(name, picture.summary, self._exponent(tile, picture))
+        self._pen.text(box, self._letters.fitting(forms, "small", box.width), "small", color)
 
     def draw_not_yet(self, tile: Tile) -> None:
         """The place of a tensor that the step has not computed yet."""

@@ -10,8 +10,10 @@ from PySide6.QtGui import QFont
 
 from cnnviz.nn import Conv2D, Dense, Flatten, MaxPool2D, Network, SoftmaxCrossEntropy
 from cnnviz.training import Experiment, Session
+from cnnviz.ui.maps import summarize
 from cnnviz.ui.network.layout import lay_out
 from cnnviz.ui.network.lettering import Lettering
+from cnnviz.ui.network.painter import label_forms
 from cnnviz.ui.network.pieces import pieces_of
 from cnnviz.ui.network.stamps import pixels_of
 from cnnviz.ui.network.surface import Surface
@@ -157,3 +159,11 @@ def test_no_piece_touches_another_or_a_map(qtbot, size):
     assert len(set(drawn)) == len(drawn)
     captions = {tile for piece in pieces for tile in piece.captions}
     assert captions == {tile for tile in layout.tiles if not tile.is_parameter and tile.tensor != "loss"}
+
+
+def test_a_weights_label_gives_up_its_scale_before_its_power():
+    summary = summarize(np.array([-0.0742, 0.05]))
+    long, short = label_forms("∂L/∂K", summary, -2)
+    assert long == "∂L/∂K  ±0.0742  in 10⁻²"
+    assert short == "∂L/∂K  in 10⁻²"
+    assert label_forms("K", summary, 0) == ["K  ±0.0742", "K"]
