@@ -27,6 +27,10 @@ For two inputs they say
                 new.append(row)
         return [d0, d1], new
 
+and, where many inputs are 0, so that their weights are not worth a multiplication:
+
+                new.append([w0 if x0 == 0.0 else w0 - rate*(g*x0), w1 if x1 == 0.0 else w1 - rate*(g*x1)])
+
 The first 256 local variables, in the order in which they first appear, are the quicker ones to reach. So the weights,
 which are most often reached, are named before all others, though each row is unpacked anew.
 """
@@ -51,13 +55,16 @@ def forward_source(inputs: int) -> str:
     )
 
 
-def visit_source(inputs: int) -> str:
+def visit_source(inputs: int, skip_zeros: bool = False) -> str:
     """A function `(x, rows, gradients, rate, starts) -> (sums, rows)` that visits each weight once.
 
     A weight becomes w − rate · (g · x), and adds g · w to its input's sum. A row whose g is 0 stays the same list.
     """
     x, w, d = names("x", inputs), names("w", inputs), names("d", inputs)
-    updated = listed(f"{weight} - rate*(g*{entry})" for weight, entry in zip(w, x, strict=True))
+    updated = listed(
+        f"{weight} if {entry} == 0.0 else {weight} - rate*(g*{entry})" if skip_zeros else f"{weight} - rate*(g*{entry})"
+        for weight, entry in zip(w, x, strict=True)
+    )
     alive = [
         unpack(w, "row"),
         f"new.append([{updated}])",
