@@ -12,7 +12,7 @@ _MOST_AXES = 4
 
 
 def events_to_json(events: Sequence[Event]) -> list[dict[str, Any]]:
-    """`[{"event": "SetLearningRate", "position": 5, "learning_rate": 0.02}, ...]`: each event's fields by name."""
+    """`[{"event": "ChooseSample", "position": 5, "sample": 2}, ...]`: each event's fields by name."""
     return [_to_json(event) for event in events]
 
 
@@ -32,8 +32,8 @@ def events_from_json(value: Any, position: int) -> tuple[Event, ...]:
 
 def _to_json(event: Event) -> dict[str, Any]:
     match event:
-        case SetLearningRate(position, rate):
-            return {"event": "SetLearningRate", "position": position, "learning_rate": rate}
+        case SetLearningRate(position, rate, of_start):
+            return {"event": "SetLearningRate", "position": position, "learning_rate": rate, "of_start": of_start}
         case SetParameter(position, name, index, value):
             return {"event": "SetParameter", "position": position, "name": name, "index": list(index), "value": value}
         case ChooseSample(position, sample):
@@ -47,8 +47,10 @@ def _event(entry: Any, position: int) -> Event:
     if not 0 <= at <= position:
         raise TrainingError(f"its event at step {quoted(at)} is not within the {position} steps of the run")
     match {name: part for name, part in entry.items() if name != "position"}:
-        case {"event": "SetLearningRate", "learning_rate": rate, **more} if not more:
-            return SetLearningRate(at, check_learning_rate(rate))
+        case {"event": "SetLearningRate", "learning_rate": rate, "of_start": bool(of_start), **more} if not more:
+            return SetLearningRate(at, check_learning_rate(rate), of_start)
+        case {"event": "SetLearningRate", "learning_rate": rate, **more} if not more:  # of an earlier version
+            return SetLearningRate(at, check_learning_rate(rate), is_of_start=True)
         case {"event": "SetParameter", "name": str(name), "index": list(index), "value": value, **more} if not more:
             if len(index) <= _MOST_AXES and all(map(_is_whole, index)):
                 return SetParameter(at, name, tuple(index), check_number("an edited number", value))

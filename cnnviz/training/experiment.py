@@ -90,10 +90,15 @@ class Experiment:
             )
         return replace(self, **changes)
 
-    def learning_rate_at(self, step: int, steps: int, base: float | None = None) -> float:
-        """Eta for a step of a run of `steps` steps; `base` replaces the learning rate at the start."""
-        rate = self.learning_rate if base is None else base
-        return rate * (1.0 - step / steps) if self.schedule == "linear" else rate
+    def learning_rate_at(self, step: int, steps: int, rate: float | None = None, since: int = 0) -> float:
+        """Eta for a step of a run of `steps` steps, where it is `rate` at step `since` and follows the schedule on.
+
+        Without a rate: the experiment's own, at the start. At step `since` it is `rate` to the bit.
+        """
+        rate = self.learning_rate if rate is None else rate
+        if self.schedule == "constant" or step == since:
+            return rate
+        return rate * ((1.0 - step / steps) / (1.0 - since / steps))
 
     def order(self, epoch: int, images: int) -> list[int]:
         """In which order an epoch (from 0) goes through the training images: drawn from (seed, epoch)."""

@@ -44,7 +44,11 @@ class Plan:
 
     def learning_rate(self, step: int, timeline: Timeline) -> float:
         """Eta of a step."""
-        return self._experiment.learning_rate_at(step, self.total_steps, timeline.base_learning_rate(step))
+        event = timeline.learning_rate(step)
+        if event is None:
+            return self._experiment.learning_rate_at(step, self.total_steps)
+        since = 0 if event.is_of_start else event.position
+        return self._experiment.learning_rate_at(step, self.total_steps, event.learning_rate, since)
 
     def step_before(self, step: int, timeline: Timeline) -> int | None:
         """The last step before `step` on the same sample; None where there is none."""

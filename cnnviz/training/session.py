@@ -65,9 +65,10 @@ class Session(Moves):
         return SavedRun(self.experiment, self.position, self.network.parameters(), events, self.history, keyframes)
 
     def set_learning_rate(self, learning_rate: float) -> None:
-        """Change eta from the step at hand on: an event on the timeline.
+        """Give the step at hand this eta, to the bit: an event on the timeline.
 
-        Steps already taken after it are kept as a branch.
+        It stays so where the schedule is constant; a linear one falls from it to 0 at the end of the run. Steps
+        already taken after it are kept as a branch.
 
         Raises ExperimentError, and changes nothing, for a value that is no learning rate.
         """

@@ -17,10 +17,12 @@ Slot: TypeAlias = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class SetLearningRate:
-    """From step `position` on, the run's learning rate at the start is taken to be `learning_rate`."""
+    """Step `position` has this learning rate, and the schedule goes on from it."""
 
     position: int
     learning_rate: float
+    is_of_start: bool = False
+    """As earlier versions had it: from step `position` on, the schedule is one that had this rate at the start."""
 
     @property
     def slot(self) -> Slot:
@@ -82,7 +84,7 @@ class Timeline:
 
     def __init__(self, events: Iterable[Event] = ()) -> None:
         self._events: list[Event] = []
-        self._rates: list[tuple[int, float]] = []
+        self._rates: list[SetLearningRate] = []
         self._edits: dict[int, list[SetParameter]] = {}
         self._chosen: dict[int, int] = {}
         for event in events:
@@ -111,8 +113,8 @@ class Timeline:
         else:
             insort(self._events, event, key=_position)
         match event:
-            case SetLearningRate(position, rate):
-                insort(self._rates, (position, rate))
+            case SetLearningRate():
+                insort(self._rates, event, key=_position)
             case SetParameter(position):
                 self._edits.setdefault(position, []).append(event)
             case ChooseSample(position, sample):
@@ -123,10 +125,10 @@ class Timeline:
         self._events.remove(event)
         self._forget(event)
 
-    def base_learning_rate(self, step: int) -> float | None:
-        """The learning rate that an event has set for a step; None where none has."""
-        index = bisect_right(self._rates, step, key=_first)
-        return self._rates[index - 1][1] if index else None
+    def learning_rate(self, step: int) -> SetLearningRate | None:
+        """The event that the learning rate of a step follows from; None where none has been set up to it."""
+        index = bisect_right(self._rates, step, key=_position)
+        return self._rates[index - 1] if index else None
 
     @property
     def chosen(self) -> Mapping[int, int]:
@@ -139,8 +141,8 @@ class Timeline:
 
     def _forget(self, event: Event) -> None:
         match event:
-            case SetLearningRate(position, rate):
-                self._rates.remove((position, rate))
+            case SetLearningRate():
+                self._rates.remove(event)
             case SetParameter(position):
                 self._edits[position].remove(event)
             case ChooseSample(position):
@@ -149,7 +151,3 @@ class Timeline:
 
 def _position(event: Event) -> int:
     return event.position
-
-
-def _first(rate: tuple[int, float]) -> int:
-    return rate[0]

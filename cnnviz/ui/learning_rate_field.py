@@ -30,7 +30,11 @@ class LearningRateField(QWidget):
         self._edit = _Edit()
         self._edit.setFixedWidth(76)
         self._edit.setAccessibleName("Learning rate η")
-        tip = "The learning rate η: how far each update goes along the gradient.\nType a number and press Enter."
+        tip = (
+            "The learning rate η: how far each update goes along the gradient.\n"
+            "Type a number and press Enter: it holds from this step on.\n"
+            "A linear schedule falls from it to 0 at the end of the run."
+        )
         self._edit.setToolTip(tip)
         label = QLabel("η")
         label.setToolTip(tip)
@@ -67,10 +71,11 @@ class LearningRateField(QWidget):
             self._edit.setAccessibleDescription(str(error))
             self._edit.selectAll()
             return
+        is_typed = self._edit.isModified()  # else it is η as it is shown, with fewer digits than it has
         self._edit.setAccessibleDescription("")
         self._edit.setModified(False)
         self._edit.clearFocus()
-        if value != self._value:
+        if is_typed and value != self._value:
             self.changed.emit(value)
         else:
             self._show()

@@ -13,6 +13,7 @@ EVENTS = (
     SetLearningRate(3, 0.05),
     SetParameter(3, "4.bias", (2,), -5e-324),
     SetParameter(3, "4.bias", (1,), -0.0),
+    SetLearningRate(4, 0.02, is_of_start=True),
     ChooseSample(7, 12),
 )
 
@@ -20,6 +21,11 @@ EVENTS = (
 def test_events_come_back_as_they_were():
     text = json.dumps(events_to_json(EVENTS), allow_nan=False)
     assert repr(events_from_json(json.loads(text), 7)) == repr(EVENTS)
+
+
+def test_a_learning_rate_of_an_earlier_version_is_the_one_at_the_start_of_the_run():
+    old = {"event": "SetLearningRate", "position": 3, "learning_rate": 0.05}
+    assert events_from_json([old], 7) == (SetLearningRate(3, 0.05, is_of_start=True),)
 
 
 def edit(**changes):
@@ -50,6 +56,7 @@ def choice(**changes):
         ([choice(event="SetParameter")], "no event"),
         ([choice(event=[])], "no event"),
         ([choice(learning_rate=1)], "no event"),
+        ([{"event": "SetLearningRate", "position": 3, "learning_rate": 0.1, "of_start": 0}], "no event"),
         ([choice(), choice(sample=3)], "not in order"),
         ([edit(), choice(), edit(value=2.0)], "not in order"),
         ([choice(position=4), edit()], "not in order"),

@@ -221,8 +221,24 @@ def test_the_order_of_images_is_drawn_from_seed_and_epoch():
 def test_the_linear_schedule_falls_to_zero():
     linear = Experiment(schedule="linear", learning_rate=0.2)
     assert [linear.learning_rate_at(step, 4) for step in range(4)] == pytest.approx([0.2, 0.15, 0.1, 0.05])
-    assert linear.learning_rate_at(2, 4, base=0.4) == pytest.approx(0.2)
-    assert Experiment(learning_rate=0.2).learning_rate_at(3, 4) == 0.2
+    assert [linear.learning_rate_at(step, 4, 0.4, since=2) for step in (2, 3)] == [0.4, 0.2]
+    assert linear.learning_rate_at(4, 4, 0.4, since=4) == 0.4
+    constant = Experiment(learning_rate=0.2)
+    assert (constant.learning_rate_at(3, 4), constant.learning_rate_at(3, 4, 0.4, since=2)) == (0.2, 0.4)
+
+
+@given(
+    st.floats(0, 1e3),
+    st.integers(1, 10**6).flatmap(lambda steps: st.tuples(st.integers(0, steps), st.just(steps))),
+)
+def test_a_linear_schedule_holds_the_very_rate_that_is_set_and_falls_from_it(rate, place):
+    since, steps = place
+    linear = Experiment(schedule="linear")
+    assert linear.learning_rate_at(since, steps, rate, since) == rate
+    for step in {since, (since + steps) // 2, max(since, steps - 1)}:
+        if since < steps:
+            expected = rate * (steps - step) / (steps - since)
+            assert linear.learning_rate_at(step, steps, rate, since) == pytest.approx(expected, rel=1e-6)
 
 
 @given(steps=st.none() | st.integers(1, 10**6), epochs=st.integers(1, 1000), images=st.integers(1, 1000))

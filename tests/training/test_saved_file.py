@@ -123,6 +123,29 @@ def test_a_resumed_run_goes_on_bit_for_bit(tmp_path):
         assert resumed.shown() == whole.shown()
 
 
+def test_a_learning_rate_saved_by_an_earlier_version_replays_to_the_bits_that_it_had(tmp_path):
+    linear = replace(SMALL, schedule="linear")
+    plain, losses = Session(linear), []
+    for step in range(36):
+        sample = plain.sample_at(step)
+        rate = (0.03 if step >= 5 else 0.01) * (1.0 - step / 36)
+        losses.append(plain.network.train_step(sample.image, sample.target, rate))
+    session = Session(linear)
+    session.seek(5)
+    write_run(tmp_path / "run", session.saved())
+    header, data = taken_apart((tmp_path / "run").read_bytes())
+    header["__metadata__"]["events"] = an_event(5, 0.03)
+    (tmp_path / "run").write_bytes(put_together(header, data))
+    resumed = Session.resume(read_run(tmp_path / "run"))
+    resumed.seek(20)
+    write_run(tmp_path / "run", resumed.saved())
+    again = Session.resume(read_run(tmp_path / "run"))
+    again.seek(3)
+    again.seek(36)
+    assert list(again.history.losses) == losses
+    assert again.network.state() == plain.network.state()
+
+
 LONG_RUN = replace(SMALL, epochs=50)
 """450 steps: more than a dozen keyframes, nine of them for a file."""
 

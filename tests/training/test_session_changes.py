@@ -240,6 +240,26 @@ def test_a_wrong_change_is_refused_and_changes_nothing(change, reason):
     assert_exact(session)
 
 
+@pytest.mark.parametrize("at", [0, 1, 7, EPOCH, END - 1])
+def test_a_linear_schedule_falls_from_the_learning_rate_that_is_set(at):
+    session = a_session(at, experiment=replace(SHORT, schedule="linear"))
+    session.set_learning_rate(0.1)
+    assert (session.learning_rate, session.trace().learning_rate) == (0.1, 0.1)
+    for step in range(at, END):
+        assert session.learning_rate == pytest.approx(0.1 * (END - step) / (END - at))
+        session.step()
+    session.seek(at)
+    assert session.learning_rate == 0.1
+    assert_exact(session)
+
+
+def test_a_learning_rate_is_set_at_the_very_end_of_a_linear_schedule():
+    session = a_session(END, experiment=replace(SHORT, schedule="linear"))
+    assert session.learning_rate == 0
+    session.set_learning_rate(0.1)
+    assert session.learning_rate == 0.1
+
+
 @pytest.mark.parametrize("at", [0, 4, 6])
 def test_changes_at_a_step_can_be_taken_back_one_by_one(at):
     session, plain = a_session(at), a_session(at)

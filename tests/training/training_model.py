@@ -34,10 +34,11 @@ def sample_index(experiment, events, step):
 def step_inputs(experiment, events, step):
     """The sample of a step, its image moved, and the learning rate."""
     train = materials(experiment)[0]
-    rates = [event.learning_rate for event in events if isinstance(event, SetLearningRate) and event.position <= step]
-    rate = rates[-1] if rates else experiment.learning_rate
-    if experiment.schedule == "linear":
-        rate = rate * (1.0 - step / total_steps(experiment))
+    rates = [event for event in events if isinstance(event, SetLearningRate) and event.position <= step]
+    since, rate = (rates[-1].position, rates[-1].learning_rate) if rates else (0, experiment.learning_rate)
+    if experiment.schedule == "linear" and step > since:
+        steps = total_steps(experiment)
+        rate *= (1.0 - step / steps) / (1.0 - since / steps)
     return shifted(train[sample_index(experiment, events, step)], *experiment.shift_at(step)), rate
 
 

@@ -33,9 +33,11 @@ class PlainRun:
         return self.train[self.experiment.order(epoch, len(self.train))[place]]
 
     def learning_rate(self, step):
-        base = next((self.events[at] for at in sorted(self.events, reverse=True) if at <= step), None)
-        base = self.experiment.learning_rate if base is None else base
-        return base * (1.0 - step / self.steps) if self.experiment.schedule == "linear" else base
+        since = max((at for at in self.events if at <= step), default=0)
+        rate = self.events.get(since, self.experiment.learning_rate)
+        if self.experiment.schedule == "linear" and step > since:
+            rate *= (1.0 - step / self.steps) / (1.0 - since / self.steps)
+        return rate
 
     def state(self, position):
         while len(self.states) <= position:
