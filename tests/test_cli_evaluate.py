@@ -92,6 +92,15 @@ def test_of_a_folder_with_both_parts_the_test_images_count(capsys, saved, tmp_pa
     assert evaluated(capsys, saved, "--data", folder)["images"] == 6
 
 
+def test_a_run_that_diverged_is_evaluated(capsys, tmp_path):
+    session = Session(EXPERIMENT.changed(learning_rate=1e200))
+    session.seek(4)
+    write_run(tmp_path / "run", session.saved())
+    folder = a_folder(tmp_path / "other", numbers_of(0, 1, 2, each=1))
+    for words in (), ("--data", folder):
+        assert evaluated(capsys, tmp_path / "run", *words)["test_loss"] is None
+
+
 def test_a_person_gets_tables(capsys, saved):
     assert cli.main(["evaluate", str(saved)]) == 0
     text = "".join(capsys.readouterr().out.split())  # where its lines break depends on how long the file's name is

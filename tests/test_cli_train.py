@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+from math import isfinite
 
 import pytest
 
@@ -171,12 +172,25 @@ def test_the_run_is_saved(capsys, tmp_path):
     assert run == session.saved()
 
 
-def test_a_run_that_cannot_be_saved_is_reported_all_the_same(capsys, tmp_path):
+def test_a_run_that_diverged_is_saved(capsys, tmp_path):
     path = tmp_path / "run.safetensors"
-    assert cli.main(["train", *FEW, "--learning-rate", "1e200", "--json", "--quiet", "--save", str(path)]) == 2
+    assert findings(capsys, *FEW, "--learning-rate", "1e200", "--save", str(path))["saved"] == str(path)
+    session = Session.resume(read_run(path))
+    assert not isfinite(session.history.losses[-1])
+    session.seek(0)
+    assert session.network.state() == Session(FEW_EXPERIMENT).network.state()
+
+
+def test_a_run_that_cannot_be_saved_is_reported_all_the_same(capsys, tmp_path, monkeypatch):
+    def full(descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    path = tmp_path / "run.safetensors"
+    assert cli.main(["train", *FEW, "--json", "--quiet", "--save", str(path)]) == 2
     printed = capsys.readouterr()
     assert strictly(printed.out)["saved"] is None
-    assert "not finite; go back to a step before the run diverged" in printed.err
+    assert "cannot be written (No space left on device)" in printed.err
     assert list(tmp_path.iterdir()) == []
 
 

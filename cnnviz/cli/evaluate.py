@@ -81,7 +81,7 @@ def _other(file: Path, saved: SavedRun, folder: Path) -> tuple[Network, Dataset,
         )
     try:
         network = saved.experiment.network((1, dataset.rows, dataset.columns))
-        network.set_parameters(saved.parameters)
+        saved.give_parameters_to(network)
     except (TrainingError, NetworkError) as error:
         raise CommandError(
             f"{folder} has images of {dataset.rows}×{dataset.columns}, which the network of {file} cannot read: {error}"

@@ -4,7 +4,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cnnviz.nn import Tensor
+from cnnviz.nn import Network, NetworkError, Tensor
+from cnnviz.nn.tensors import check_shape, flat
 from cnnviz.training.experiment import Experiment
 from cnnviz.training.history import History
 from cnnviz.training.timeline import Event
@@ -29,3 +30,19 @@ class SavedRun:
     without computing it anew; those before the last step among them, from which that step is shown."""
     python: str = PYTHON_VERSION
     """The Python that computed it; another one may round otherwise, and replay to other bits."""
+
+    def give_parameters_to(self, network: Network) -> None:
+        """Let a network have the parameters, those too that are no longer finite in a run that diverged.
+
+        Raises NetworkError, and changes nothing, where they do not fit it.
+        """
+        shapes = network.parameter_shapes()
+        if missing := sorted(shapes.keys() - self.parameters.keys()):
+            raise NetworkError(f"these parameters are missing: {', '.join(missing)}")
+        if unknown := sorted(self.parameters.keys() - shapes.keys()):
+            raise NetworkError(f"the network has no parameters called {', '.join(unknown)}")
+        state: list[float] = []
+        for name, shape in shapes.items():
+            check_shape(self.parameters[name], shape, name)
+            state += flat(self.parameters[name])
+        network.set_state(state)

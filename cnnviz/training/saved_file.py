@@ -8,8 +8,6 @@ What was read from anywhere is taken apart by the package, which checks that the
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
-from itertools import chain
-from math import isfinite
 from pathlib import Path
 from secrets import token_hex
 from stat import S_ISREG
@@ -36,8 +34,8 @@ _taken_apart: Callable[[bytes], list[tuple[str, dict[str, Any]]]] = deserialize 
 def write_run(path: str | os.PathLike[str], run: SavedRun) -> None:
     """Write a run as one file that appears whole or not at all; the same run gives the same bytes.
 
-    Raises TrainingError where the file cannot be written or could not be read again: a run too long, or one whose
-    parameters are no longer finite numbers.
+    Raises TrainingError where the file cannot be written, and for a run so long that it could not be read again. A run
+    that diverged, whose numbers are no longer finite, is kept like any other: where it did can still be found.
     """
     target = Path(path)
     try:
@@ -87,13 +85,8 @@ def _file_content(run: SavedRun) -> bytes:
     header: dict[str, Any] = {"__metadata__": metadata_of(run)}
     data = bytearray()
     for name, tensor in run.parameters.items():
-        numbers = flat(tensor)
-        if not all(map(isfinite, numbers)):
-            raise TrainingError(
-                f"the parameter {name} holds numbers that are not finite; go back to a step before the run diverged"
-            )
         start = len(data)
-        data += to_bytes(numbers)
+        data += to_bytes(flat(tensor))
         header[name] = {"dtype": _FLOAT64, "shape": _shape(tensor), "data_offsets": [start, len(data)]}
     packed = json.dumps(header, separators=(",", ":")).encode()
     packed += b" " * (-len(packed) % 8)  # so that the data is aligned
@@ -146,8 +139,6 @@ def _check_keyframes(keyframes: Mapping[int, Sequence[float]], parameters: Mappi
     size = sum(len(flat(tensor)) for tensor in parameters.values())
     if any(len(state) != size for state in keyframes.values()):
         raise TrainingError("its keyframes do not fit its network")
-    if not all(map(isfinite, chain.from_iterable(keyframes.values()))):
-        raise TrainingError("its keyframes hold numbers that are not finite")
 
 
 def _shapes(layer: Layer, weight: Any) -> Mapping[str, Shape]:
@@ -169,10 +160,7 @@ def _tensor(tensors: Mapping[str, Any], name: str, shape: Shape) -> Tensor:
     if tensor["dtype"] != _FLOAT64 or tuple(tensor["shape"]) != shape:
         found = f"{tensor['dtype']} of shape {'×'.join(map(str, tensor['shape']))}"
         raise TrainingError(f"its parameter {name} is {quoted(found)}, but the layer has {_FLOAT64} of shape {shape}")
-    numbers = from_bytes(bytes(tensor["data"]))
-    if not all(map(isfinite, numbers)):
-        raise TrainingError(f"its parameter {name} holds numbers that are not finite")
-    return shaped(list(numbers), shape)
+    return shaped(list(from_bytes(bytes(tensor["data"]))), shape)
 
 
 def _shape(tensor: Any) -> list[int]:

@@ -51,7 +51,7 @@ class Session(Moves):
         session._line.log.restore(run.history, run.position, len(session.test_samples))
         session._line.vitals.restore(run.history)
         try:
-            session._walk.resume(run.position, run.parameters, run.keyframes)
+            session._walk.resume(run)
         except NetworkError as error:
             raise TrainingError(f"the saved parameters do not fit the saved experiment: {error}") from None
         return session

@@ -5,15 +5,16 @@ after the edits at the position; every way of arriving there gives the same bits
 """
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from cnnviz.datasets import Sample
-from cnnviz.nn import Network, NetworkError, Taken, Tensor, Trace
+from cnnviz.nn import Network, NetworkError, Taken, Trace
 from cnnviz.nn.tensors import flat
 from cnnviz.training.errors import RunFinishedError
 from cnnviz.training.keyframes import FINE
 from cnnviz.training.line import Line
 from cnnviz.training.plan import Plan
+from cnnviz.training.run import SavedRun
 from cnnviz.training.timeline import SetParameter
 
 
@@ -156,19 +157,19 @@ class Walk:
             for number in flat(part)
         ]
 
-    def resume(self, position: int, parameters: Mapping[str, Tensor], keyframes: Mapping[int, Sequence[float]]) -> None:
-        """Stand, from the start, at a position of a saved run with the parameters that it had there, edits and all.
+    def resume(self, run: SavedRun) -> None:
+        """Stand, from the start, at the position of a saved run with the parameters that it had there, edits and all.
 
         Raises NetworkError for parameters or keyframes that do not fit the network.
         """
-        if any(len(state) != len(self._start) for state in keyframes.values()):
+        if any(len(state) != len(self._start) for state in run.keyframes.values()):
             raise NetworkError(f"a keyframe does not hold {len(self._start)} numbers, as the network has")
         self._edit(self.line.timeline.edits(0))
         self.line.keyframes.replace(0, self.network.state())
-        self.network.set_parameters(parameters)
-        for at, state in (*keyframes.items(), (position, self.network.state())):
+        run.give_parameters_to(self.network)
+        for at, state in (*run.keyframes.items(), (run.position, self.network.state())):
             self.line.keyframes.keep(at, state)
-        self.position = position
+        self.position = run.position
 
     def _look_ahead(self) -> None:
         """Spread the replay that a walk back comes to at the keyframe behind it over the way to there.

@@ -1,12 +1,13 @@
 """The worker by itself: in which order it does what it is asked, when it waits, and how it ends."""
 
 from collections.abc import Iterator
+from math import isfinite
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from cnnviz.training import ChooseSample, Experiment, SavedRun, read_run
+from cnnviz.training import ChooseSample, Experiment, SavedRun, SetLearningRate, read_run
 from cnnviz.ui import runner as runner_module
 from cnnviz.ui.frame import Frame, Mailbox
 from cnnviz.ui.gate import Gate
@@ -84,6 +85,20 @@ def test_a_run_is_saved_though_the_worker_is_to_end_at_once(worker: TrainingWork
     worker.stop()
     worker.wait()
     assert read_run(file).position == 6
+
+
+def test_a_run_that_diverged_is_saved_and_opened_again(
+    qtbot: QtBot, worker: TrainingWorker, mailbox: Mailbox, tmp_path: Path
+) -> None:
+    file = tmp_path / "run.safetensors"
+    worker.set_learning_rate(1e200)
+    for _ in range(3):
+        worker.next_sample()
+    worker.save_file(file)
+    worker.open_file(file)
+    frame = done(qtbot, worker, mailbox)
+    assert (frame.position, frame.events) == (9, (SetLearningRate(6, 1e200),))
+    assert not isfinite(frame.shown.trace.loss)
 
 
 def test_it_ends_though_a_file_cannot_be_written(
