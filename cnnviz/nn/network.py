@@ -7,7 +7,7 @@ from typing import Any
 
 from cnnviz.nn.errors import NetworkError
 from cnnviz.nn.initializers import initial_parameters
-from cnnviz.nn.kernels import Backward, Kernel, kernel_for
+from cnnviz.nn.kernels import Asked, Backward, Kernel, kernel_for
 from cnnviz.nn.layer import Layer, Parameters, Shape, Tensor
 from cnnviz.nn.softmax_cross_entropy import SoftmaxCrossEntropy
 from cnnviz.nn.tensors import check_shape, checked_copy, copied, flat, shaped
@@ -66,16 +66,14 @@ class Network:
 
         The same computation as `apply(trace(image, label, learning_rate))`, without what only a trace shows.
         """
-        return self.take_step(image, label, learning_rate).loss
+        return self._take(image, label, learning_rate, to_image=True).loss
 
     def take_step(self, image: Tensor, label: int, learning_rate: float) -> Taken:
-        """As `train_step`, but with what each layer answered."""
-        self._check_label(label)
-        tensors, memories = self._forward(image)
-        loss = self._last.loss(tensors[-1], label)
-        answers = self._backward(tensors, memories, label, learning_rate, traced=False)
-        self._parameters = [answer.new_parameters for answer in answers]
-        return Taken(label, loss, tensors[1:])
+        """As `train_step`, with what each layer answered, but without the gradient of the image.
+
+        Nothing learns from that gradient, so the parameters are the same, bit for bit.
+        """
+        return self._take(image, label, learning_rate, to_image=False)
 
     def apply(self, trace: Trace) -> float:
         """Take over the updated parameters of a trace of this network; returns its loss.
@@ -100,7 +98,7 @@ class Network:
         """
         self._check_label(label)
         tensors, memories = self._forward(image)
-        answers = self._backward(tensors, memories, label, learning_rate, traced=True)
+        answers = self._backward(tensors, memories, label, Asked(learning_rate))
         output_gradients = [*(answer.input_gradient for answer in answers[1:]), None]
         layers = tuple(
             LayerTrace(
@@ -232,16 +230,29 @@ class Network:
             breathe()
         return tensors, memories
 
+    def _take(self, image: Tensor, label: int, learning_rate: float, to_image: bool) -> Taken:
+        self._check_label(label)
+        tensors, memories = self._forward(image)
+        loss = self._last.loss(tensors[-1], label)
+        answers = self._backward(tensors, memories, label, Asked(learning_rate, gradients=False), to_image)
+        self._parameters = [answer.new_parameters for answer in answers]
+        return Taken(label, loss, tensors[1:])
+
     def _backward(
-        self, tensors: list[Tensor], memories: list[Any], label: int, learning_rate: float | None, traced: bool
+        self, tensors: list[Tensor], memories: list[Any], label: int, asked: Asked, to_image: bool = True
     ) -> list[Backward]:
-        """What each layer's backward answers, in the layers' order."""
+        """What each layer's backward answers, in the layers' order; the gradient goes on to the image if it is to."""
         breathe = self.between_layers or _go_on
         gradient = self._last.input_gradient(tensors[-1], label)
         answers = [Backward(gradient, {}, {})]
         for index in range(len(self.layers) - 2, -1, -1):
             answer = self._kernels[index].backward(
-                tensors[index], memories[index], self._parameters[index], gradient, learning_rate, traced, breathe
+                tensors[index],
+                memories[index],
+                self._parameters[index],
+                gradient,
+                asked._replace(input_gradient=index > 0 or to_image),
+                breathe,
             )
             gradient = answer.input_gradient
             answers.append(answer)

@@ -30,12 +30,19 @@ def trained(network, steps, learning_rate=0.05):
 
 
 def check_that_a_train_step_is_an_applied_trace(case, learning_rate=0.05):
-    network, copy = case.network, Network(case.network.layers, case.network.input_shape)
-    copy.set_state(network.state())
+    network = case.network
+    copy, other = (Network(network.layers, network.input_shape) for _ in range(2))
+    for each in (copy, other):
+        each.set_state(network.state())
     for label in range(network.shapes[-1].size):
-        loss = network.train_step(case.image, label, learning_rate)
-        assert bits(loss) == bits(copy.apply(copy.trace(case.image, label, learning_rate)))
-        assert bits(network.state()) == bits(copy.state())
+        trace = copy.trace(case.image, label, learning_rate)
+        loss, taken = (
+            network.train_step(case.image, label, learning_rate),
+            other.take_step(case.image, label, learning_rate),
+        )
+        assert bits(loss) == bits(taken.loss) == bits(copy.apply(trace))
+        assert bits(network.state()) == bits(other.state()) == bits(copy.state())
+        assert [bits(output) for output in taken.outputs] == [bits(layer.output) for layer in trace.layers]
 
 
 @given(case=network_cases(stacks()))

@@ -27,7 +27,7 @@ from cnnviz.nn.conv2d import Conv2D
 from cnnviz.nn.dense import Dense
 from cnnviz.nn.kernels.conv2d import Conv2DKernel
 from cnnviz.nn.kernels.dense import DenseKernel
-from cnnviz.nn.kernels.kernel import Backward, Breathe, IdiomaticKernel, Kernel
+from cnnviz.nn.kernels.kernel import Asked, Backward, Breathe, IdiomaticKernel, Kernel
 from cnnviz.nn.kernels.maxpool2d import MaxPool2DKernel
 from cnnviz.nn.kernels.relu import ReLUKernel
 from cnnviz.nn.layer import Layer, Shape
@@ -35,6 +35,7 @@ from cnnviz.nn.maxpool2d import MaxPool2D
 from cnnviz.nn.relu import ReLU
 
 __all__ = [
+    "Asked",
     "Backward",
     "Breathe",
     "Kernel",

@@ -18,7 +18,7 @@ from cnnviz.nn.kernels.conv2d_plan import Lines, Spreader
 from cnnviz.nn.kernels.conv2d_rows import LivingRows, living_rows
 from cnnviz.nn.kernels.conv2d_source import Columns, meetings, update_source
 from cnnviz.nn.kernels.conv2d_walk import Correlator, Walk
-from cnnviz.nn.kernels.kernel import Backward, Breathe, IdiomaticKernel, descended
+from cnnviz.nn.kernels.kernel import Asked, Backward, Breathe, IdiomaticKernel, descended
 from cnnviz.nn.kernels.source import compiled
 from cnnviz.nn.layer import Parameters, Shape, Tensor
 
@@ -72,8 +72,7 @@ class Conv2DKernel:
         memory: Any,
         parameters: Parameters,
         output_gradient: Tensor,
-        learning_rate: float | None,
-        traced: bool,
+        asked: Asked,
         breathe: Breathe,
     ) -> Backward:
         """dL/dX from the rows of dL/dY that are not blank; dL/dK from those and the rows of X that are not."""
@@ -81,16 +80,18 @@ class Conv2DKernel:
         bias_gradient = [sum(map(sum, filter(None, rows))) for rows in living.maps]
         if memory is None or not isfinite(sum(bias_gradient)):
             memory = self._idiomatic.forward(x, parameters, breathe)[1]
-            return self._idiomatic.backward(x, memory, parameters, output_gradient, learning_rate, traced, breathe)
+            return self._idiomatic.backward(x, memory, parameters, output_gradient, asked, breathe)
         gradients = {"weight": self._weight_gradient(memory, living, breathe), "bias": bias_gradient}
-        breathe()
-        turned = [[[row[::-1] for row in taps[::-1]] for taps in kernel] for kernel in parameters["weight"]]
-        input_gradient = self._to_input([0.0] * self._channels, turned, living, breathe)
-        if learning_rate is None:
+        input_gradient: Tensor = []
+        if asked.input_gradient:
+            breathe()
+            turned = [[[row[::-1] for row in taps[::-1]] for taps in kernel] for kernel in parameters["weight"]]
+            input_gradient = self._to_input([0.0] * self._channels, turned, living, breathe)
+        if asked.learning_rate is None:
             return Backward(input_gradient, gradients, {})
         pairs = zip(parameters["weight"], gradients["weight"], strict=True)
-        new_weight = [self._update(kernel, slopes, learning_rate) for kernel, slopes in pairs]
-        new_bias = descended(parameters["bias"], bias_gradient, learning_rate)
+        new_weight = [self._update(kernel, slopes, asked.learning_rate) for kernel, slopes in pairs]
+        new_bias = descended(parameters["bias"], bias_gradient, asked.learning_rate)
         return Backward(input_gradient, gradients, {"weight": new_weight, "bias": new_bias})
 
     def _weight_gradient(self, x: LivingRows, gradient: LivingRows, breathe: Breathe) -> Tensor:

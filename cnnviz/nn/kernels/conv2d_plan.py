@@ -5,6 +5,7 @@ left for several rows of targets, they are made in bands.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from cnnviz.nn.kernels.conv2d_band_source import band_source, window_source
@@ -63,7 +64,6 @@ class Spreader:
     def __init__(self, columns: Columns, lines: Lines, maps: int, source_maps: int) -> None:
         products = len(columns.met) * lines.size * source_maps * maps
         target_rows = max(1, BREATH // max(1, products))
-        self._size = lines.size
         self._blocks = [
             _Block(block, columns, lines, target_rows, source_maps)
             for block in blocks_of(
@@ -85,8 +85,7 @@ class Spreader:
         result: list[Any] = []
         for block in self._blocks:
             taps = [
-                [[tap for kernel in maps[block.maps] for tap in kernel[i]] for i in range(self._size)]
-                for maps in kernels
+                [list(chain.from_iterable(rows)) for rows in zip(*maps[block.maps], strict=True)] for maps in kernels
             ]
             result += block.spread(starts[block.maps], taps, living, breathe)
         return result

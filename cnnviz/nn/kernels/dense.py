@@ -1,9 +1,9 @@
 """The fully connected layer by generated rows; zeros are passed over where there are many.
 
-Behind a ReLU many inputs are 0. From `MAX_SHARE` of others down, forward picks the weights that meet those from each
-row, and backward leaves the weights that meet a 0 as they are. A zero passed over must not hide what is not finite:
-while a weight or a dL/dY is infinite or NaN, nothing is passed over on their account. In backward a unit whose dL/dY
-is 0 adds nothing to dL/dX and its weights stay as they are, whatever they are, as in the layer's own method.
+Behind a ReLU many inputs are 0. Where most are, forward picks from each row the weights that meet the others, and
+backward leaves the weights that meet a 0 as they are. A zero passed over must not hide what is not finite: forward
+passes over nothing while a weight is infinite or NaN, backward while a dL/dY is. In backward a unit whose dL/dY is 0
+adds nothing to dL/dX and its weights stay as they are, whatever they are, as in the layer's own method.
 
 Backward visits a weight once, for dL/dX and for its update w − eta · (dL/dY · x). dL/dW as a list of its own is made
 only for a trace, of the same products.
@@ -17,7 +17,7 @@ from typing import Any
 
 from cnnviz.nn.dense import Dense
 from cnnviz.nn.kernels.dense_source import forward_source, visit_source
-from cnnviz.nn.kernels.kernel import Backward, Breathe, descended
+from cnnviz.nn.kernels.kernel import Asked, Backward, Breathe, descended
 from cnnviz.nn.kernels.source import compiled
 from cnnviz.nn.layer import Parameters, Shape, Tensor
 
@@ -27,8 +27,11 @@ MAX_INPUTS = 2048
 INPUTS_AT_ONCE = 200
 """Inputs a function: beyond, its local variables grow too many."""
 
-MAX_SHARE = 0.4
+SHARE_TO_PICK = 0.35
 """The share of inputs other than 0 up to which picking their weights takes less time than multiplying all."""
+
+SHARE_TO_TEST = 0.6
+"""The same for testing an input before its weight's update."""
 
 BREATH = 8_000
 """About how many weights may be visited between two calls of `breathe`: 0.2 ms."""
@@ -58,11 +61,11 @@ class DenseKernel:
         """Whether a row of the weight is short enough to be written out."""
         return input_shape[0] <= MAX_INPUTS
 
-    def forward(self, x: Tensor, parameters: Parameters, breathe: Breathe) -> tuple[Tensor, bool]:
-        """Y[j] = B[j] + Σ_i W[j,i] · X[i]; and whether most of X is 0."""
-        met = [place for place, value in enumerate(x) if value != 0.0]
-        is_sparse = 2 <= len(met) <= MAX_SHARE * len(x)
-        passes_over = is_sparse and isfinite(sum(map(sum, parameters["weight"])))
+    def forward(self, x: Tensor, parameters: Parameters, breathe: Breathe) -> tuple[Tensor, float]:
+        """Y[j] = B[j] + Σ_i W[j,i] · X[i]; and the share of X that is not 0."""
+        others = len(x) - x.count(0.0)
+        passes_over = 2 <= others <= SHARE_TO_PICK * len(x) and isfinite(sum(map(sum, parameters["weight"])))
+        met = [place for place, value in enumerate(x) if value != 0.0] if passes_over else []
         output: list[float] = []
         for rows, bias in self._spans(breathe, parameters["weight"], parameters["bias"]):
             if passes_over:
@@ -74,35 +77,34 @@ class DenseKernel:
                 for part, forward in zip(self._parts, self._forward, strict=True):
                     sums = forward(x[part], [row[part] for row in rows], sums)
                 output += sums
-        return output, is_sparse
+        return output, others / len(x)
 
     def backward(
         self,
         x: Tensor,
-        memory: bool,
+        memory: float,
         parameters: Parameters,
         output_gradient: Tensor,
-        learning_rate: float | None,
-        traced: bool,
+        asked: Asked,
         breathe: Breathe,
     ) -> Backward:
         """dL/dX and the updated weights, in one visit of the units that are alive; dL/dW for a trace alone."""
         input_gradient, weight = [0.0] * len(x), []
-        rate = 0.0 if learning_rate is None else learning_rate
-        visits = self._visit[memory and isfinite(sum(output_gradient))]
+        rate = asked.learning_rate or 0.0
+        visits = self._visit[memory <= SHARE_TO_TEST and isfinite(sum(output_gradient))]
         for rows, slopes in self._spans(breathe, parameters["weight"], output_gradient):
             input_gradient, new = self._visited(visits, x, rows, slopes, rate, input_gradient)
             weight += new
         gradients: Parameters | None = None
-        if traced:
+        if asked.gradients:
             dead = [0.0] * len(x)
             gradients = {
                 "weight": [[slope * v for v in x] if slope != 0.0 else dead for slope in output_gradient],
                 "bias": output_gradient,
             }
-        if learning_rate is None:
+        if asked.learning_rate is None:
             return Backward(input_gradient, gradients, {})
-        bias = descended(parameters["bias"], output_gradient, learning_rate)
+        bias = descended(parameters["bias"], output_gradient, rate)
         return Backward(input_gradient, gradients, {"weight": weight, "bias": bias})
 
     def _visited(

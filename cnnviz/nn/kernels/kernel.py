@@ -9,11 +9,22 @@ Breathe = Callable[[], None]
 """Called within a long computation, so that whoever drives the network can make room for others."""
 
 
+class Asked(NamedTuple):
+    """What a layer's backward is to answer; the numbers are the same, whatever else is asked for."""
+
+    learning_rate: float | None = None
+    """Eta, where the updated parameters are asked for."""
+    gradients: bool = True
+    """Whether dL/dweight is: the update comes from the same products, but need not keep them."""
+    input_gradient: bool = True
+    """Whether dL/dX is. Nothing learns from that of the image, so only a viewer asks the first layer."""
+
+
 class Backward(NamedTuple):
     """What a layer's backward answers."""
 
     input_gradient: Tensor
-    """dL/dX, in the input's shape."""
+    """dL/dX, in the input's shape. May be empty where it was not asked for."""
     gradients: Parameters | None
     """dL/dweight and dL/dbias; `{}` where the layer has none. May be None where they were not asked for."""
     new_parameters: Parameters
@@ -40,14 +51,10 @@ class Kernel(Protocol):
         memory: Any,
         parameters: Parameters,
         output_gradient: Tensor,
-        learning_rate: float | None,
-        traced: bool,
+        asked: Asked,
         breathe: Breathe,
     ) -> Backward:
-        """From dL/dY to dL/dX, the gradients (if `traced`) and, with a learning rate, the updated parameters.
-
-        The same numbers whether traced or not: a gradient that is not asked for is only not kept.
-        """
+        """From dL/dY to what is asked: dL/dX, the gradients, the updated parameters."""
         ...
 
 
@@ -68,12 +75,11 @@ class IdiomaticKernel:
         memory: Any,
         parameters: Parameters,
         output_gradient: Tensor,
-        learning_rate: float | None,
-        traced: bool,
+        asked: Asked,
         breathe: Breathe,
     ) -> Backward:
         input_gradient, gradients = self._layer.backward(x, memory, parameters, output_gradient)
-        return Backward(input_gradient, gradients, descended_all(parameters, gradients, learning_rate))
+        return Backward(input_gradient, gradients, descended_all(parameters, gradients, asked.learning_rate))
 
 
 def descended_all(parameters: Parameters, gradients: Parameters, learning_rate: float | None) -> Parameters:

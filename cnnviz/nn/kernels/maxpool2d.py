@@ -4,7 +4,7 @@ from collections.abc import Callable
 from math import isfinite
 from typing import Any
 
-from cnnviz.nn.kernels.kernel import Backward, Breathe, IdiomaticKernel
+from cnnviz.nn.kernels.kernel import Asked, Backward, Breathe, IdiomaticKernel
 from cnnviz.nn.kernels.maxpool2d_source import pool_source, route_source
 from cnnviz.nn.kernels.source import MAX_LOCALS, MAX_TERMS, compiled
 from cnnviz.nn.layer import Parameters, Shape, Tensor
@@ -59,14 +59,13 @@ class MaxPool2DKernel:
         memory: Any,
         parameters: Parameters,
         output_gradient: Tensor,
-        learning_rate: float | None,
-        traced: bool,
+        asked: Asked,
         breathe: Breathe,
     ) -> Backward:
         """Each dL/dY to its winner's place; what wins twice gets both."""
         places, own = memory
         if places is None:
-            return self._idiomatic.backward(x, own, parameters, output_gradient, learning_rate, traced, breathe)
+            return self._idiomatic.backward(x, own, parameters, output_gradient, asked, breathe)
         routed = self._routed if self._route is None else self._routed_apart
         return Backward([routed(*pair) for pair in zip(places, output_gradient, strict=True)], {}, {})
 

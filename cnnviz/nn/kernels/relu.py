@@ -17,7 +17,7 @@ For rows of two entries the generated functions say
 
 from typing import Any
 
-from cnnviz.nn.kernels.kernel import Backward, Breathe
+from cnnviz.nn.kernels.kernel import Asked, Backward, Breathe
 from cnnviz.nn.kernels.source import MAX_LOCALS, compiled, function, listed, lists, names, patterns
 from cnnviz.nn.layer import Parameters, Shape, Tensor
 from cnnviz.nn.relu import ReLU
@@ -53,8 +53,7 @@ class ReLUKernel:
         memory: Any,
         parameters: Parameters,
         output_gradient: Tensor,
-        learning_rate: float | None,
-        traced: bool,
+        asked: Asked,
         breathe: Breathe,
     ) -> Backward:
         """dL/dX = dL/dY · [X > 0]."""

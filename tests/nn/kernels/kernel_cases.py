@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from nn_helpers import shape_of
 
 from cnnviz.nn import Shape
-from cnnviz.nn.kernels import kernel_for
+from cnnviz.nn.kernels import Asked, kernel_for
 from cnnviz.nn.reference_network import layer_forward, layer_input_gradient, layer_parameter_gradients
 
 TOLERANCE = 1e-12
@@ -25,12 +25,13 @@ class Answers(NamedTuple):
     new_parameters: Any
 
 
-def computed(case, learning_rate=None, traced=True, kernels=kernel_for, breathe=nobody):
+def computed(case, learning_rate=None, traced=True, passes_on=True, kernels=kernel_for, breathe=nobody):
     """The answers of a layer case's kernel."""
     kernel = kernels(case.layer, Shape(shape_of(case.x)))
     output, memory = kernel.forward(case.x, case.parameters, breathe)
     gradient = case.output_gradient
-    backward = kernel.backward(case.x, memory, case.parameters, gradient, learning_rate, traced, breathe)
+    asked = Asked(learning_rate, gradients=traced, input_gradient=passes_on)
+    backward = kernel.backward(case.x, memory, case.parameters, gradient, asked, breathe)
     return Answers(output, *backward)
 
 

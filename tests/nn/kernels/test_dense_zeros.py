@@ -10,7 +10,7 @@ from nn_helpers import shape_of, worst_error
 
 from cnnviz.nn import Dense, Shape
 from cnnviz.nn.kernels import kernel_for
-from cnnviz.nn.kernels.dense import MAX_SHARE
+from cnnviz.nn.kernels.dense import SHARE_TO_PICK, SHARE_TO_TEST
 
 INPUTS = 230  # a row in two parts
 
@@ -22,14 +22,19 @@ def with_zeros(others, units=6):
     return changed(case, x=[value if place in kept else 0.0 for place, value in enumerate(case.x)])
 
 
-def is_passed_over(case):
+def share(case):
     return kernel_for(case.layer, Shape(shape_of(case.x))).forward(case.x, case.parameters, nobody)[1]
 
 
-@pytest.mark.parametrize("others", [0, 1, 2, 3, 40, int(MAX_SHARE * INPUTS), int(MAX_SHARE * INPUTS) + 1, INPUTS])
+@pytest.mark.parametrize(
+    "others",
+    [0, 1, 2, 3, 40]
+    + [int(limit * INPUTS) + more for limit in (SHARE_TO_PICK, SHARE_TO_TEST) for more in (0, 1)]
+    + [INPUTS],
+)
 def test_the_answer_is_the_loops_however_many_inputs_are_zero(others):
     case = with_zeros(others)
-    assert is_passed_over(case) == (2 <= others <= MAX_SHARE * INPUTS)
+    assert share(case) == others / INPUTS
     output, input_gradient, gradients = looped(case)
     found = computed(case, 0.25)
     assert worst_error(found.output, output) <= 1e-12
@@ -45,7 +50,7 @@ def test_the_answer_is_the_loops_however_many_inputs_are_zero(others):
 def test_a_weight_that_is_not_finite_shows_though_its_input_is_zero(bad):
     case = with_zeros(40)
     case.parameters["weight"][2][case.x.index(0.0)] = bad
-    assert is_passed_over(case)
+    assert share(case) < SHARE_TO_PICK
     assert [value != value for value in computed(case).output] == [False, False, True, False, False, False]
 
 

@@ -33,6 +33,12 @@ def test_the_bits_are_the_same_with_and_without_a_trace_and_a_learning_rate(case
     assert looking.new_parameters == {}
 
 
+@given(case=cases_of(st.one_of(convolutions(), denses)))
+def test_the_bits_are_the_same_where_nobody_asks_for_the_inputs_gradient(case):
+    whole, ending = computed(case, 0.1), computed(case, 0.1, traced=False, passes_on=False)
+    assert all(bits(ending.new_parameters[name]) == bits(new) for name, new in whole.new_parameters.items())
+
+
 @given(case=any_case)
 def test_the_bits_do_not_depend_on_what_was_computed_before(case):
     first = computed(case, 0.1)
