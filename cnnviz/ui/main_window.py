@@ -352,6 +352,9 @@ class MainWindow(QMainWindow):
             self._keeper.watch(handle)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.worker.isRunning() and not self.worker.all_saved():
+            event.ignore()  # the run is still here; the worker tells why it could not be saved
+            return
         self._pull.stop()
         self.refresher.stop()
         for key, value in (

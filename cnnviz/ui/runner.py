@@ -7,7 +7,7 @@ from math import isfinite
 from pathlib import Path
 
 from cnnviz.nn import SoftmaxCrossEntropy, Tensor
-from cnnviz.training import Session, first_hit
+from cnnviz.training import Session, TrainingError, first_hit
 from cnnviz.training.saved_file import write_run
 from cnnviz.ui.frame import Activity, Frame, Mailbox, Probe, Run, StopAt, frame_of, run_of
 from cnnviz.ui.numbers import write
@@ -87,9 +87,10 @@ class Runner:
         self._halt()
 
     def save(self, path: Path) -> None:
-        """Write the run to a file."""
-        if self._session is not None:
-            write_run(path, self._session.saved())
+        """Write the run to a file; raises TrainingError where that fails."""
+        if self._session is None:
+            raise TrainingError("there is no run to save yet; begin an experiment or open a run first")
+        write_run(path, self._session.saved())
 
     def go(self, stop_at: int | None = None) -> None:
         """Go on until a position, or the end of the run."""

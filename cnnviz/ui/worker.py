@@ -8,6 +8,7 @@ import queue
 import sys
 import traceback
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +55,7 @@ class TrainingWorker(QThread):
     """A `Failure`. The run is as it was before what failed."""
     saved = Signal(str)
     """The path of a file that was written."""
+    _save_ended = Signal(object)
 
     def __init__(self, mailbox: Mailbox, gate: Gate, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -62,8 +64,9 @@ class TrainingWorker(QThread):
         self._is_ending = False
         self._is_waiting = False
         self._waiting_seek: _Seek | None = None
-        self._saves_asked = 0
-        self._saves_done = 0
+        self._saves: tuple[Future[bool], ...] = ()
+        """Whether each could be written; those whose outcome the window's thread has been told are left out."""
+        self._save_ended.connect(self._forget_save)
         self._runner = Runner(mailbox, self._breathe, lambda: not self._commands.empty())
 
     def open_experiment(self, experiment: Experiment, dataset: Dataset | None = None) -> None:
@@ -76,8 +79,9 @@ class TrainingWorker(QThread):
 
     def save_file(self, path: Path) -> None:
         """Write the run to a file, before the thread ends."""
-        self._saves_asked += 1
-        self._ask(lambda: self._save(path))
+        saving: Future[bool] = Future()
+        self._saves = (*self._saves, saving)
+        self._ask(lambda: self._save(path, saving))
 
     @Slot()
     def run_freely(self) -> None:
@@ -197,6 +201,11 @@ class TrainingWorker(QThread):
         """Look at the training sample again."""
         self._commands.put(lambda: self._runner.set_probe(None))
 
+    def all_saved(self) -> bool:
+        """Wait until all that is to be saved is saved; False as soon as a file could not be written (see `failed`)."""
+        self._gate.open()
+        return all(saving.result() for saving in self._saves)
+
     def stop(self) -> None:
         """End the thread soon, wherever it is, once all that is to be saved is saved; `wait()` for it."""
         self._is_ending = True
@@ -210,7 +219,7 @@ class TrainingWorker(QThread):
 
     @property
     def _is_stopping(self) -> bool:
-        return self._is_ending and self._saves_done == self._saves_asked
+        return self._is_ending and all(saving.done() for saving in self._saves)
 
     def _ask(self, command: Callable[[], None]) -> None:
         """Have something done whose outcome depends on where the run stands: a seek before it counts."""
@@ -253,12 +262,22 @@ class TrainingWorker(QThread):
         if seek.counts:
             self._runner.seek(seek.position)
 
-    def _save(self, path: Path) -> None:
+    def _save(self, path: Path, saving: "Future[bool]") -> None:
+        """Write the run, and tell the outcome. Training goes on in either case."""
+        is_saved = False
         try:
             self._runner.save(path)
+            is_saved = True
+            self.saved.emit(str(path))
+        except Exception as error:
+            self.failed.emit(_failure(error))
         finally:
-            self._saves_done += 1
-        self.saved.emit(str(path))
+            self._save_ended.emit(saving)
+            saving.set_result(is_saved)
+
+    @Slot(object)
+    def _forget_save(self, ended: "Future[bool]") -> None:
+        self._saves = tuple(saving for saving in self._saves if saving is not ended)
 
     def _breathe(self) -> None:
         if self._is_stopping:

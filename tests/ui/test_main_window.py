@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QTabBar
 
 from cnnviz.nn import PhaseKind
-from cnnviz.training import Experiment, Session
+from cnnviz.training import Experiment, Session, read_run
 from cnnviz.training.breakpoints import GradientNormAbove, StepReached
 from cnnviz.ui.frame import OWN, Activity, StopAt
 from cnnviz.ui.main_window import MainWindow
@@ -566,6 +566,24 @@ def test_closed_in_mid_run_twenty_times(qtbot, tmp_path):
         qtbot.wait(5 * (number % 7))
         assert window.close()
         assert window.worker.isFinished()
+
+
+def test_closed_while_a_save_fails_it_stays_open_and_says_so(qtbot, window, tmp_path):
+    window.worker.set_pace(30.0)
+    window.worker.run_freely()
+    window.worker.save_file(tmp_path / "no folder" / "run.safetensors")
+    assert not window.close()
+    assert window.isVisible()
+    qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox)), timeout=5_000)
+    box = window.findChildren(QMessageBox)[0]
+    assert "run.safetensors cannot be written" in box.text()
+    box.close()
+    before = place(window)
+    qtbot.waitUntil(lambda: place(window) > before, timeout=5_000)
+    window.worker.save_file(tmp_path / "run.safetensors")
+    assert window.close()
+    assert window.worker.isFinished()
+    assert read_run(tmp_path / "run.safetensors").position >= before[0]
 
 
 def test_panels_come_back_as_they_were(qtbot, tmp_path):

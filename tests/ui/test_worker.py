@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from cnnviz.training import ChooseSample, Experiment, SavedRun, SetLearningRate, read_run
+from cnnviz.training import ChooseSample, Experiment, SavedRun, SetLearningRate, TrainingError, read_run
 from cnnviz.ui import runner as runner_module
 from cnnviz.ui.frame import Frame, Mailbox
 from cnnviz.ui.gate import Gate
@@ -104,14 +104,47 @@ def test_a_run_that_diverged_is_saved_and_opened_again(
 def test_it_ends_though_a_file_cannot_be_written(
     worker: TrainingWorker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(path: Path, run: SavedRun) -> None:
-        raise OSError("no room")
-
-    monkeypatch.setattr(runner_module, "write_run", fail)
+    monkeypatch.setattr(runner_module, "write_run", no_room)
     worker.save_file(tmp_path / "run.safetensors")
     worker.start()
     worker.stop()
     assert worker.wait(5_000)
+
+
+def no_room(path: Path, run: SavedRun) -> None:
+    raise OSError("no room")
+
+
+def test_training_goes_on_though_a_file_cannot_be_written(
+    qtbot: QtBot, worker: TrainingWorker, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(runner_module, "write_run", no_room)
+    worker.set_pace(0.5)
+    worker.run_freely()
+    worker.save_file(tmp_path / "run.safetensors")
+    with qtbot.waitSignal(worker.failed, timeout=5_000) as told:
+        assert done(qtbot, worker, mailbox).is_running
+    assert told.args[0].sentence == "no room"
+
+
+def test_it_says_whether_all_is_saved_until_the_window_has_been_told(
+    qtbot: QtBot, worker: TrainingWorker, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    worker.save_file(tmp_path / "run.safetensors")
+    worker.start()
+    assert worker.all_saved()
+    assert read_run(tmp_path / "run.safetensors").position == 6
+    monkeypatch.setattr(runner_module, "write_run", no_room)
+    with qtbot.waitSignal(worker.failed, timeout=5_000):
+        worker.save_file(tmp_path / "run.safetensors")
+        assert not worker.all_saved()
+    qtbot.waitUntil(worker.all_saved, timeout=5_000)
+
+
+def test_without_a_run_nothing_is_said_to_be_saved(mailbox: Mailbox, tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="there is no run to save"):
+        Runner(mailbox, lambda: None, lambda: False).save(tmp_path / "run.safetensors")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_runner_without_a_session_waits(mailbox: Mailbox) -> None:
