@@ -17,13 +17,13 @@ from cnnviz.training.checks import MAX_EPOCHS
 
 LONGEST = 604_800
 """Seconds: a week."""
-_SHARE = 0.015
+_SHARE = 0.025
 """Of the time, to measure in; at most `_LONGEST_MEASURING`, and more where that has no room for `_FEWEST`."""
 _LONGEST_MEASURING = 5.0
-_SETTLING_SHARE = 0.03
+_SETTLING_SHARE = 0.01
 _SETTLING = 300
-"""A run's first steps are no measure, for zeros are skipped and come and go with training: ten digits' steps get a
-fifth cheaper, the paper's a fifth dearer. So many steps, or as many as this share of the time has room for, pass
+"""A run's first steps are no measure, for zeros are skipped and come and go with training: the paper's steps get a
+fifth dearer, ten digits' a little cheaper. So many steps, or as many as this share of the time has room for, pass
 before any is measured."""
 _FEWEST = 40
 """Steps to measure, so that a digit of much ink or a moment's delay does not decide."""

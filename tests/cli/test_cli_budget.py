@@ -62,11 +62,11 @@ def findings(capsys, *words):
 def test_a_time_becomes_steps_and_as_many_epochs(clocked):
     clock = clocked(lambda step: 0.01)
     experiment, found = plan(FEW_EXPERIMENT, 60)
-    assert found.measured_steps == pytest.approx(90, abs=1)  # 1.5 % of a minute
-    assert clock.steps == pytest.approx(4 + 181 + 90, abs=2)  # some for a guess; the first ones are not measured
-    assert found.measuring_seconds == pytest.approx(0.93 + 1.8, abs=0.02)
+    assert found.measured_steps == pytest.approx(150, abs=1)  # 2.5 % of a minute
+    assert clock.steps == pytest.approx(4 + 61 + 150, abs=2)  # some for a guess; the first ones are not measured
+    assert found.measuring_seconds == pytest.approx(0.03 + 0.6 + 1.5, abs=0.02)
     assert found.step_seconds == pytest.approx(0.01)
-    assert found.steps == pytest.approx(0.98 * (60 - 0.93 - 1.8) / 0.01, abs=5)
+    assert found.steps == pytest.approx(0.98 * (60 - 0.03 - 0.6 - 1.5) / 0.01, abs=5)
     assert experiment == FEW_EXPERIMENT.changed(steps=found.steps, epochs=-(-found.steps // 6))
     assert experiment.total_steps(6) == found.steps
 
@@ -90,7 +90,7 @@ def test_a_long_time_is_not_spent_on_measuring(clocked):
 
 
 def test_what_the_first_steps_cost_does_not_count(clocked):
-    clocked(lambda step: 0.02 if step < 150 else 0.01)
+    clocked(lambda step: 0.02 if step < 50 else 0.01)
     _, found = plan(FEW_EXPERIMENT, 120)
     assert found.step_seconds == pytest.approx(0.01)
 
