@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import isfinite
+from math import inf, isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +16,12 @@ from cnnviz.ui.theme import Theme
 
 __all__ = [
     "Array",
+    "Colors",
     "Scale",
     "Summary",
     "as_array",
     "as_planes",
     "colors_of",
-    "colors_of_all",
     "flat",
     "from_flat",
     "grid_of",
@@ -34,7 +34,7 @@ __all__ = [
 
 _STEPS = 256
 _SIGNED = (_STEPS - 1) / 2, _STEPS / 2
-_POSITIVE = _STEPS - 1, 0.5
+_POSITIVE = _STEPS - 1.0, _STEPS + 0.5
 """What a number as a share of its scale's limit is multiplied with, and what is added, to get its colour's place."""
 
 
@@ -97,63 +97,67 @@ def _lookup(stops: tuple[str, ...]) -> NDArray[np.uint32]:
     return (np.uint32(0xFF000000) | (red << np.uint32(16)) | (green << np.uint32(8)) | blue).astype(np.uint32)
 
 
+@cache
+def _both_lookups(signed: tuple[str, ...], positive: tuple[str, ...]) -> NDArray[np.uint32]:
+    """The colours of signed numbers, then those of the others."""
+    return np.concatenate([_lookup(signed), _lookup(positive)])
+
+
 def colors_of(values: Array, scale: Scale, theme: Theme) -> NDArray[np.uint32]:
     """A colour, 0xffRRGGBB, for each number; NaN and infinity have a colour of their own."""
-    table = _lookup(theme.signed if scale.signed else theme.positive)
     limit = scale.limit if isfinite(scale.limit) and scale.limit > 0 else 1.0
+    steps, middle = _SIGNED if scale.signed else _POSITIVE
+    first = 0 if scale.signed else _STEPS
     all_finite = bool(np.isfinite(values).all())
     with np.errstate(over="ignore", invalid="ignore"):
-        places = _stretched(values, limit, *(_SIGNED if scale.signed else _POSITIVE))
+        factor = steps / limit
+        places = values * factor if isfinite(factor) else values / limit * steps
+        places += middle
     if not all_finite:
-        places[~np.isfinite(places)] = 0
-    colors: NDArray[np.uint32] = table[_within(places).astype(np.uint8)]
+        places[~np.isfinite(places)] = first
+    np.maximum(places, first, out=places)  # np.clip takes three times as long on a small map
+    np.minimum(places, first + _STEPS - 1, out=places)
+    colors: NDArray[np.uint32] = _both_lookups(theme.signed, theme.positive).take(places.astype(np.intp))
     if not all_finite:
         colors[~np.isfinite(values)] = np.uint32(QColor(theme.not_a_number).rgb())
     return colors
 
 
-def colors_of_all(
-    values: Array, lengths: Sequence[int], signed: Sequence[bool | None], theme: Theme
-) -> NDArray[np.uint32]:
-    """The colours of some arrays that lie end to end in one, each on its own scale, as `summarize` would choose it.
+class Colors:
+    """Colours some arrays that lie end to end in one, each on its own scale, as `summarize` would choose it.
 
-    A dozen calls for all of them, where one by one it would be a dozen for each. None may be empty.
+    A dozen calls for all of them, where one by one it would be a dozen for each; what depends on their `lengths` alone,
+    none of which may be 0, is done once. `signed` None: signed where any number of the array is negative.
     """
-    ends = np.cumsum(lengths)
-    starts = ends - lengths
-    lows, highs = np.minimum.reduceat(values, starts), np.maximum.reduceat(values, starts)
-    if not (np.isfinite(lows).all() and np.isfinite(highs).all()):
-        parts = [(values[start:end], one) for start, end, one in zip(starts, ends, signed, strict=True)]
-        return np.concatenate([colors_of(part, summarize(part, one).scale, theme) for part, one in parts])
-    is_signed = np.array([low < 0 if one is None else one for low, one in zip(lows, signed, strict=True)])
-    limits = np.where(is_signed, np.maximum(np.abs(lows), np.abs(highs)), highs)
-    limits[limits <= 0] = 1.0
-    stretch = np.where(is_signed, np.array([_SIGNED]).T, np.array([_POSITIVE]).T)
-    limit, steps, middle, table = np.repeat([limits, *stretch, np.where(is_signed, 0, _STEPS)], lengths, axis=1)
-    places = _within(_stretched(values, limit, steps, middle)).astype(np.intp)
-    places += table.astype(np.intp)
-    colors: NDArray[np.uint32] = _both_lookups(theme.signed, theme.positive).take(places)
-    return colors
 
+    def __init__(self, lengths: Sequence[int], signed: Sequence[bool | None], theme: Theme) -> None:
+        self._theme = theme
+        self._signed = signed
+        self._always_signed = np.array([one is True for one in signed])
+        self._ends = np.cumsum(lengths)
+        self._starts = self._ends - lengths
+        self._array_of = np.repeat(np.arange(len(lengths)), lengths)
+        self._table = _both_lookups(theme.signed, theme.positive)
 
-@cache
-def _both_lookups(signed: tuple[str, ...], positive: tuple[str, ...]) -> NDArray[np.uint32]:
-    return np.concatenate([_lookup(signed), _lookup(positive)])
+    def of(self, values: Array) -> NDArray[np.uint32]:
+        """A colour, 0xffRRGGBB, for each number, just as `colors_of` gives it."""
+        lows, highs = np.minimum.reduceat(values, self._starts), np.maximum.reduceat(values, self._starts)
+        is_signed = self._always_signed | (lows < 0)
+        limits = np.where(is_signed, np.maximum(-lows, highs), highs)
+        limits[limits <= 0] = 1.0
+        with np.errstate(over="ignore"):
+            factors = np.where(is_signed, _SIGNED[0], _POSITIVE[0]) / limits
+        if not ((factors > 0) & (factors < inf)).all():  # where a limit is NaN, infinite, or next to 0
+            return self._one_by_one(values)
+        places = values * factors.take(self._array_of)
+        places += np.where(is_signed, _SIGNED[1], _POSITIVE[1]).take(self._array_of)
+        return self._table.take(places.astype(np.intp))
 
-
-def _stretched(values: Array, limit: Array | float, steps: Array | float, middle: Array | float) -> Array:
-    """Where numbers up to a limit stand among `_STEPS` colours."""
-    places = values / limit
-    places *= steps
-    places += middle
-    return places
-
-
-def _within(places: Array) -> Array:
-    """Places, none beyond the first or last colour; in the same memory."""
-    np.maximum(places, 0, out=places)  # np.clip takes three times as long on a small map
-    np.minimum(places, _STEPS - 1, out=places)
-    return places
+    def _one_by_one(self, values: Array) -> NDArray[np.uint32]:
+        parts = [
+            (values[start:end], one) for start, end, one in zip(self._starts, self._ends, self._signed, strict=True)
+        ]
+        return np.concatenate([colors_of(part, summarize(part, one).scale, self._theme) for part, one in parts])
 
 
 def image_of(values: Array, scale: Scale, theme: Theme) -> QImage:

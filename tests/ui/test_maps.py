@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from cnnviz.ui.maps import as_array, colors_of, colors_of_all, flat, summarize
+from cnnviz.ui.maps import Colors, as_array, colors_of, flat, summarize
 from cnnviz.ui.theme import load_theme
 
 any_number = st.floats(allow_nan=True, allow_infinity=True)
@@ -22,7 +22,7 @@ def test_colours_of_all_are_those_of_each(parts):
     theme = load_theme("dark")
     numbers = [np.array(values) for values, _ in parts]
     signed = [one for _, one in parts]
-    together = colors_of_all(np.concatenate(numbers), [len(values) for values in numbers], signed, theme)
+    together = Colors([len(values) for values in numbers], signed, theme).of(np.concatenate(numbers))
     one_by_one = [
         colors_of(values, summarize(values, one).scale, theme) for values, one in zip(numbers, signed, strict=True)
     ]
@@ -33,9 +33,12 @@ def test_colours_of_all_are_those_of_each(parts):
 def test_one_that_is_no_number_leaves_the_other_maps_alone(value):
     theme = load_theme("light")
     sound, broken = np.array([-1.0, 0.0, 2.0]), np.array([1.0, value, 3.0])
-    colors = colors_of_all(np.concatenate([sound, broken]), [3, 3], [None, None], theme)
+    all_colors = Colors([3, 3], [None, None], theme)
+    colors = all_colors.of(np.concatenate([sound, broken]))
     assert np.array_equal(colors[:3], colors_of(sound, summarize(sound).scale, theme))
     assert f"#{int(colors[4]) & 0xFFFFFF:06x}" == theme.not_a_number
+    again = all_colors.of(np.concatenate([sound, sound]))  # what was broken is forgotten
+    assert np.array_equal(again, np.concatenate([colors[:3], colors[:3]]))
 
 
 @given(arrays(float, array_shapes(max_dims=4, max_side=4), elements=any_number))

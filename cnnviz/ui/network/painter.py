@@ -14,8 +14,7 @@ from cnnviz.ui.network.lettering import Lettering
 from cnnviz.ui.network.pen import Pen, rectangle
 from cnnviz.ui.network.pictures import Picture, Pictures
 from cnnviz.ui.network.pieces import bias_label_box, caption_box, loss_caption_box, weight_label_box
-from cnnviz.ui.network.signals import Signal
-from cnnviz.ui.network.stamps import draw_mosaic
+from cnnviz.ui.network.stamps import Pixels, draw_mosaic
 from cnnviz.ui.numbers import cell_exponent, forms_in_cell, write, write_power
 from cnnviz.ui.theme import Theme
 from cnnviz.ui.view_model import done
@@ -60,9 +59,9 @@ class NetworkPainter:
         if tile.has_numbers:
             self._numbers(tile, picture)
 
-    def draw_signal(self, tile: Tile, signal: Signal) -> None:
-        """A tensor whose colours are known."""
-        image = image_from(signal.colors.reshape(-1, tile.columns))
+    def draw_signal(self, tile: Tile, colors: Pixels) -> None:
+        """A tensor, given the colours of its numbers."""
+        image = image_from(colors.reshape(-1, tile.columns))
         draw_mosaic(self._p, tile, image, self._theme.color("line"))
 
     def draw_caption(self, tile: Tile, summary: Summary) -> None:

@@ -32,17 +32,19 @@ class Stamp:
     rows: slice
     columns: slice
     cells: NDArray[np.intp]
-    """The number of the cell that each pixel of these rows and columns shows."""
+    """The number of the cell that each pixel shows, of each row of pixels that is not like the one above it."""
+    row_of: NDArray[np.intp]
+    """Which of those each row of pixels is like."""
     shown: NDArray[np.bool_] | None
-    """Which of these pixels show a cell at all; None: all do."""
+    """Which of the pixels show a cell at all; None: all do."""
 
     def put(self, colors: Pixels, on: Pixels) -> None:
         """Draw a tensor, given the colours of its numbers."""
-        pixels = on[self.rows, self.columns]
+        pixels = colors.take(self.cells).take(self.row_of, axis=0)
         if self.shown is None:
-            pixels[...] = colors.take(self.cells)
+            on[self.rows, self.columns] = pixels
         else:
-            np.copyto(pixels, colors.take(self.cells), where=self.shown)
+            np.copyto(on[self.rows, self.columns], pixels, where=self.shown)
 
 
 def pixels_of(image: QImage) -> Pixels:
@@ -75,7 +77,9 @@ def stamps_of(tiles: Iterable[Tile], width: float, height: float, pixel_ratio: f
             rows, columns = slice(found_rows[0], found_rows[-1] + 1), slice(found_columns[0], found_columns[-1] + 1)
             cells = numbered[rows, columns].astype(np.intp) - 1
             shown = cells >= 0
-            stamps[tile] = Stamp(rows, columns, np.maximum(cells, 0), None if shown.all() else shown)
+            is_new = np.append(True, (cells[1:] != cells[:-1]).any(axis=1))
+            cells = np.maximum(cells[is_new], 0)
+            stamps[tile] = Stamp(rows, columns, cells, np.cumsum(is_new) - 1, None if shown.all() else shown)
             pixels[rows, columns] = _OPAQUE
     return stamps
 

@@ -1,7 +1,7 @@
 """The picture as it was drawn last, so that a frame only draws what is new in it.
 
 A frame that stands still is drawn whole, each number of it. While training runs, maps are drawn with each frame, the
-rest piece by piece: a few milliseconds a frame, for the window and the worker take turns.
+rest piece by piece: a millisecond a frame, for the window and the worker take turns.
 """
 
 import time
@@ -18,13 +18,13 @@ from cnnviz.ui.network.lettering import Lettering
 from cnnviz.ui.network.painter import NetworkPainter
 from cnnviz.ui.network.pictures import Pictures
 from cnnviz.ui.network.pieces import Piece, pieces_of
-from cnnviz.ui.network.signals import Signal, signals_of
+from cnnviz.ui.network.signals import Signals
 from cnnviz.ui.network.stamps import Stamp, blank, pixels_of, stamps_of
 from cnnviz.ui.theme import Theme
 
-_TURN = 0.4
+_TURN = 0.8
 """Seconds from one drawing of a piece to the next, at least."""
-_SHARE = 0.0008
+_SHARE = 0.0004
 """Seconds after which no further piece is begun in a frame."""
 
 
@@ -47,7 +47,8 @@ class Surface:
         self._pieces: tuple[Piece, ...] = ()
         self._next = 0
         self._turn_began = 0.0
-        self._signals: dict[Tile, Signal] = {}
+        self._signals = Signals((), theme)
+        self._rows = QRegion()
 
     @property
     def image(self) -> QImage:
@@ -67,8 +68,7 @@ class Surface:
         if not is_same_place:
             self._background, self._behind = background, pixels_of(background)
         self._frame = frame
-        tiles = (tile for tile in layout.tiles if not tile.is_parameter and tile.tensor != "loss")
-        self._signals = signals_of(frame, tiles, self._theme)
+        self._signals.read(frame)
         if frame.is_running and is_same_place:
             return self._draw_news(frame, layout)
         self._draw_all(frame, layout)
@@ -82,6 +82,9 @@ class Surface:
         exact = [tile for tile in self._maps if not tile.is_shrunk]
         self._stamps = stamps_of(exact, layout.width, layout.height, pixel_ratio)
         self._pieces = pieces_of(layout, lambda text: self._letters.width(text, "small"))
+        tiles = (tile for tile in layout.tiles if not tile.is_parameter and tile.tensor != "loss")
+        self._signals = Signals(tiles, self._theme)
+        self._rows = QRegion(_pixels_around(layout.forward_row)) + _pixels_around(layout.backward_row)
 
     def _draw_all(self, frame: Frame, layout: Layout) -> None:
         self._pixels[...] = self._behind
@@ -90,36 +93,45 @@ class Surface:
         for piece in self._pieces:
             self._draw_piece(drawing, piece)
         for tile in self._maps:
-            signal = self._signals.get(tile)
-            if signal is None:
-                drawing.draw_not_yet(tile)
+            if tile in self._signals:
+                drawing.draw_signal(tile, self._signals.colors(tile))
             else:
-                drawing.draw_signal(tile, signal)
+                drawing.draw_not_yet(tile)
         painter.end()
         self._next, self._turn_began = len(self._pieces), self._clock()
 
     def _draw_news(self, frame: Frame, layout: Layout) -> QRegion:
-        painter = QPainter(self._image)
-        drawing = self._drawing(painter, frame, layout)
+        shrunk = []
         for tile in self._maps:
-            signal = self._signals.get(tile)
-            if signal is None:
+            if tile not in self._signals:
                 continue  # not computed yet in this phase, which the frame before has said
             if tile in self._stamps:
-                self._stamps[tile].put(signal.colors, self._pixels)
+                self._stamps[tile].put(self._signals.colors(tile), self._pixels)
             elif tile.is_shrunk:
-                drawing.draw_signal(tile, signal)
-        changed = QRegion(_pixels_around(layout.forward_row)) + _pixels_around(layout.backward_row)
-        changed += self._draw_some_pieces(drawing)
+                shrunk.append(tile)
+        if not (self._has_a_piece_its_turn() or shrunk):
+            return self._rows
+        painter = QPainter(self._image)
+        drawing = self._drawing(painter, frame, layout)
+        for tile in shrunk:
+            drawing.draw_signal(tile, self._signals.colors(tile))
+        changed = self._draw_some_pieces(drawing)
         painter.end()
-        return changed
+        return self._rows + changed
+
+    def _has_a_piece_its_turn(self) -> bool:
+        """Whether there is one to be drawn; when all have had their turn, it starts again after a while."""
+        if self._next == len(self._pieces):
+            now = self._clock()
+            if now - self._turn_began < _TURN:
+                return False
+            self._next, self._turn_began = 0, now
+        return self._next < len(self._pieces)
 
     def _draw_some_pieces(self, drawing: NetworkPainter) -> QRect:
-        """As many pieces as there is time for; when all have had their turn, it starts again after a while."""
+        """As many pieces as there is time for, of those that have not had their turn."""
         began = self._clock()
         changed = QRect()
-        if self._next == len(self._pieces) and began - self._turn_began >= _TURN:
-            self._next, self._turn_began = 0, began
         while self._next < len(self._pieces):
             piece = self._pieces[self._next]
             for area in piece.areas:
@@ -133,8 +145,8 @@ class Surface:
 
     def _draw_piece(self, drawing: NetworkPainter, piece: Piece) -> None:
         for tile in piece.captions:
-            if signal := self._signals.get(tile):
-                drawing.draw_caption(tile, signal.summary)
+            if tile in self._signals:
+                drawing.draw_caption(tile, self._signals.summary(tile))
         for tile in piece.tiles:
             drawing.draw_tile(tile)
 

@@ -78,7 +78,7 @@ def test_a_running_frame_becomes_the_standing_one(qtbot, two_frames, theme, size
 
 def test_pieces_have_their_turns_where_time_is_short(qtbot, two_frames, theme):
     first, second = two_frames
-    surface, layout = Surface(theme, Lettering(QFont()), Clock(0.2)), laid_out(first)
+    surface, layout = Surface(theme, Lettering(QFont()), Clock(1.0)), laid_out(first)
     expected = at_once(second, layout, theme)
     surface.draw(first, layout, 1.0)
     different = []
@@ -90,7 +90,7 @@ def test_pieces_have_their_turns_where_time_is_short(qtbot, two_frames, theme):
 
 def test_all_that_changes_is_told(qtbot, two_frames, theme):
     first, second = two_frames
-    surface, layout = Surface(theme, Lettering(QFont()), Clock(0.2)), laid_out(first)
+    surface, layout = Surface(theme, Lettering(QFont()), Clock(1.0)), laid_out(first)
     surface.draw(first, layout, 1.0)
     for _ in range(20):
         before = pixels_of(surface.image).copy()
