@@ -3,42 +3,14 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
+from cnnviz.ui.keys import SLIDER_KEYS, OwnKeys
 from cnnviz.ui.pace import PACES, nearest_stop, pace_text
 from cnnviz.ui.theme import Theme
 
 _MAXIMUM_WIDTH: Final = 260
 _SLIDER_WIDTH: Final = 60
-
-_SLIDER_KEYS: Final = frozenset(
-    {
-        Qt.Key.Key_Left,
-        Qt.Key.Key_Right,
-        Qt.Key.Key_Up,
-        Qt.Key.Key_Down,
-        Qt.Key.Key_Home,
-        Qt.Key.Key_End,
-        Qt.Key.Key_PageUp,
-        Qt.Key.Key_PageDown,
-    }
-)
-
-
-class _Slider(QSlider):
-    """A slider that keeps the arrow keys to itself while it has the focus, also where they are shortcuts."""
-
-    def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in _SLIDER_KEYS
-            and event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
 
 
 class PaceSlider(QWidget):
@@ -50,7 +22,8 @@ class PaceSlider(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         tip = "How many phases a second a run computes; at the right end as many as it can."
-        self._slider = _Slider(Qt.Orientation.Horizontal)
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.installEventFilter(OwnKeys(SLIDER_KEYS, self._slider))  # the arrows are shortcuts elsewhere
         self._slider.setRange(0, len(PACES) - 1)
         self._slider.setValue(nearest_stop(None))
         self._slider.setPageStep(3)

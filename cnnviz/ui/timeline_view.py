@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 
 from cnnviz.ui.frame import Activity, Frame, Run
+from cnnviz.ui.keys import ARROWS
 from cnnviz.ui.theme import Theme, load_theme
 from cnnviz.ui.timeline_backdrop import LABEL_TOP, LINE_Y, MARGIN
 from cnnviz.ui.timeline_marks import Forks, forks_of, mark_near, marks_text
@@ -27,16 +28,7 @@ _EMIT_EVERY: Final = 30
 _HOLD: Final = 600
 """Milliseconds that the handle stays where it was put while the worker has not got there."""
 
-_KEYS: Final = frozenset(
-    {
-        Qt.Key.Key_Left,
-        Qt.Key.Key_Right,
-        Qt.Key.Key_Up,
-        Qt.Key.Key_Down,
-        Qt.Key.Key_Home,
-        Qt.Key.Key_End,
-    }
-)
+_KEYS: Final = ARROWS | {Qt.Key.Key_Home, Qt.Key.Key_End}
 _MODIFIERS: Final = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
 

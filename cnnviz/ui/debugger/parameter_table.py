@@ -10,15 +10,11 @@ from cnnviz.ui.debugger.number_room import NumberRoom
 from cnnviz.ui.debugger.parameter_model import HEADS, SHORT_HEADS, ParameterModel
 from cnnviz.ui.debugger.parameter_rows import Column, ParameterRows
 from cnnviz.ui.images.fonts import smaller
+from cnnviz.ui.keys import SLIDER_KEYS, keeps
 from cnnviz.ui.naming import Cell
 from cnnviz.ui.theme import Theme
 
-_KEPT: Final = frozenset(
-    {
-        *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End),
-        *(Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Minus, Qt.Key.Key_Plus),
-    }
-)
+_KEPT: Final = SLIDER_KEYS | {Qt.Key.Key_Minus, Qt.Key.Key_Plus}
 """Keys that walk the table or begin a number, which the window's shortcuts must leave alone."""
 _WIDE: Final = (NumberRoom(5, 9), NumberRoom(4, 9))
 _MIDDLE: Final = (NumberRoom(4, 8), NumberRoom(3, 8))
@@ -144,12 +140,7 @@ class ParameterTable(QTableView):
         return widths
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
-            if plain and event.key() in _KEPT:
-                event.accept()
-                return True
-        return super().eventFilter(watched, event)
+        return keeps(event, _KEPT) or super().eventFilter(watched, event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self.cell is None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 
 from cnnviz.paths import resources_folder
 from cnnviz.ui.images.fonts import bold, smaller
-from cnnviz.ui.images.keys import keeps
+from cnnviz.ui.keys import keeps
 from cnnviz.ui.theme import Theme, load_theme
 
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from cnnviz.ui.drawing.pad import DEFAULT_BRUSH, LARGEST_BRUSH, SMALLEST_BRUSH, DrawingPad
-from cnnviz.ui.images.keys import ARROWS, keeps
+from cnnviz.ui.keys import SLIDER_KEYS, OwnKeys
 
 _BRUSH_STEP: Final = 4
 _NARROW: Final = "QToolButton { padding: 4px 5px; } QToolButton:focus { padding: 3px 4px; }"
@@ -18,10 +18,9 @@ _NARROW: Final = "QToolButton { padding: 4px 5px; } QToolButton:focus { padding:
 class BrushSlider(QSlider):
     """The brush's width. The arrow keys, Home and End are its own while it has the focus."""
 
-    _KEYS: Final = ARROWS | {Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self.installEventFilter(OwnKeys(SLIDER_KEYS, self))
         self.setRange(SMALLEST_BRUSH, LARGEST_BRUSH)
         self.setSingleStep(_BRUSH_STEP)
         self.setPageStep(2 * _BRUSH_STEP)
@@ -30,9 +29,6 @@ class BrushSlider(QSlider):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Brush size")
         self.setToolTip("How thick the brush is ([ thinner, ] thicker)")
-
-    def event(self, event: QEvent) -> bool:
-        return keeps(event, self._KEYS) or super().event(event)
 
 
 class PadTools(QWidget):

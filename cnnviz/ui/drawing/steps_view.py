@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cnnviz.datasets.preprocess import PreparationStep
 from cnnviz.ui.drawing.ink import in_ink, levels_image
-from cnnviz.ui.images.keys import ARROWS, keeps
+from cnnviz.ui.keys import ARROWS, keeps
 from cnnviz.ui.theme import Theme, load_theme
 
 _PICTURE: Final = 44

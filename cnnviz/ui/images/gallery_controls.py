@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QSizePolicy, QTabBar,
 from cnnviz.ui.images.fonts import smaller
 from cnnviz.ui.images.gallery_order import Order, Show
 from cnnviz.ui.images.gallery_text import PARTS
-from cnnviz.ui.images.keys import ARROWS, keeps
+from cnnviz.ui.keys import ARROWS, keeps
 
 _SHOWN: Final = {
     Show.ALL: "All images",

@@ -8,7 +8,7 @@ from cnnviz.ui.images.fonts import smaller
 from cnnviz.ui.images.gallery_delegate import GalleryDelegate, layout_cells
 from cnnviz.ui.images.gallery_grid import GalleryGrid
 from cnnviz.ui.images.gallery_model import GalleryModel
-from cnnviz.ui.images.keys import ARROWS, keeps
+from cnnviz.ui.keys import ARROWS, keeps
 from cnnviz.ui.theme import Theme
 
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEven
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cnnviz.ui.inspector.cell_picture import Picture
+from cnnviz.ui.keys import ARROWS, is_bare, keeps
 from cnnviz.ui.maps import Array, Summary
 from cnnviz.ui.numbers import write
 from cnnviz.ui.theme import Theme
@@ -70,8 +71,7 @@ class Canvas(QWidget):
         painter.drawRect(rect.adjusted(-1, -1, 1, 1))
 
     def _is_walkable(self, event: QKeyEvent) -> bool:
-        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
-        return self._picture is not None and plain and event.key() in _STEPS
+        return self._picture is not None and is_bare(event) and event.key() in _STEPS
 
     def _show_tip(self, event: QHelpEvent) -> None:
         place = self.place_at(event.x(), event.y())
@@ -84,8 +84,7 @@ class Canvas(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The canvas filters its own events: overriding `event` would turn an error in `paintEvent` into a crash."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_walkable(event):
-            event.accept()
+        if self._picture is not None and keeps(event, ARROWS):
             return True
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             self._show_tip(event)

@@ -12,14 +12,10 @@ from cnnviz.ui.inspector.look import derived_font
 from cnnviz.ui.inspector.rows import Kind, Table
 from cnnviz.ui.inspector.terms_delegate import TermsDelegate
 from cnnviz.ui.inspector.terms_model import TermsModel
+from cnnviz.ui.keys import SLIDER_KEYS, is_bare, keeps
 from cnnviz.ui.theme import Theme
 
-_KEPT = frozenset(
-    {
-        *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End),
-        *(Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Return, Qt.Key.Key_Enter),
-    }
-)
+_KEPT = SLIDER_KEYS | {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 """Keys that walk the list, which the window's shortcuts must leave alone while it has the focus."""
 
 _FEWEST_ROWS = 3
@@ -166,20 +162,14 @@ class TermsView(QTableView):
             self.cell_asked.emit(cells.pop())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
-            if plain and event.key() in _KEPT:
-                event.accept()
-                return True
-        return False
+        return keeps(event, _KEPT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             current = self.currentIndex()
             self._ask(current if current.isValid() else self.terms.index(0, 0))
             return
-        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
-        if plain and event.key() in _KEPT:
+        if is_bare(event) and event.key() in _KEPT:
             super().keyPressEvent(event)
         else:
             event.ignore()

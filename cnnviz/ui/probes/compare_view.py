@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from cnnviz.ui.frame import Pin, Run
 from cnnviz.ui.images.fonts import smaller
-from cnnviz.ui.images.keys import ARROWS, keeps
+from cnnviz.ui.keys import ARROWS, keeps
 from cnnviz.ui.probes.compare_layout import CompareLayout, layout_comparison
 from cnnviz.ui.probes.compare_painter import Caption, ComparePainter, class_rows
 from cnnviz.ui.probes.comparison import BLOCKS, Comparison, compare

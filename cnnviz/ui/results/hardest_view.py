@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from cnnviz.ui.frame import Run
 from cnnviz.ui.images.gallery_text import Answers
-from cnnviz.ui.images.keys import ARROWS, keeps
+from cnnviz.ui.keys import ARROWS, keeps
 from cnnviz.ui.results.answers import ImageAnswer, mistakes
 from cnnviz.ui.results.results_text import ALL, Choice, Key, choices, chosen_text, hardest_text
 from cnnviz.ui.results.thumbnails import ThumbnailPage

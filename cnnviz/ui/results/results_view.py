@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from cnnviz.training.predicted import Predicted
 from cnnviz.ui.frame import Frame, Run
 from cnnviz.ui.images.gallery_text import Answers
-from cnnviz.ui.images.keys import ARROWS, keeps
+from cnnviz.ui.keys import ARROWS, keeps
 from cnnviz.ui.plots.evaluations import empty_text
 from cnnviz.ui.results.answers import Evaluated, answers_of, changes, losses_of, two_latest
 from cnnviz.ui.results.hardest_view import HardestView

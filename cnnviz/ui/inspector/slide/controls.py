@@ -1,47 +1,13 @@
-"""The small controls of a walk, which keep their keys to themselves while they have the focus."""
+"""The small controls of a walk: an index chosen by turning it up and down, and a button with an icon."""
 
 from math import prod
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QSpinBox, QToolButton, QWidget
 
 from cnnviz.ui.icons import icon
+from cnnviz.ui.keys import SpaceForButtons
 from cnnviz.ui.theme import Theme
-
-_SLIDER_KEYS = frozenset(
-    {
-        *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down),
-        *(Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown),
-    }
-)
-
-
-class OwnKeys(QObject):
-    """Leaves some keys to the widget that has the focus, though they are shortcuts of the window."""
-
-    def __init__(self, keys: frozenset[Qt.Key], parent: QObject) -> None:
-        super().__init__(parent)
-        self._keys = keys
-
-    @classmethod
-    def of_sliders(cls, parent: QObject) -> "OwnKeys":
-        """The keys that move a slider."""
-        return cls(_SLIDER_KEYS, parent)
-
-    @classmethod
-    def of_buttons(cls, parent: QObject) -> "OwnKeys":
-        """The key that presses a button."""
-        return cls(frozenset({Qt.Key.Key_Space}), parent)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
-            return False
-        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
-        if plain and event.key() in self._keys:
-            event.accept()
-            return True
-        return False
 
 
 class IndexBox(QSpinBox):
@@ -95,7 +61,7 @@ class IconButton(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._theme: Theme | None = None
         self.dress(icon_name, name, tip)
-        self.installEventFilter(OwnKeys.of_buttons(self))
+        self.installEventFilter(SpaceForButtons(self))
 
     def dress(self, icon_name: str, name: str, tip: str) -> None:
         """Change what it shows and what it is called."""

@@ -20,15 +20,10 @@ from cnnviz.ui.inspector.look import derived_font
 from cnnviz.ui.inspector.slide.arrange import Arrangement, arrange, lines_height
 from cnnviz.ui.inspector.slide.painter import ScenePainter
 from cnnviz.ui.inspector.slide.scene import Scene
+from cnnviz.ui.keys import ARROWS, is_bare, keeps
 from cnnviz.ui.theme import Theme, load_theme
 
-_KEYS = frozenset(
-    {
-        *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down),
-        *(Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Space),
-    }
-)
-
+_KEYS = ARROWS | {Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Space}
 _LOWEST = 150
 
 
@@ -72,7 +67,7 @@ class SlideCanvas(QWidget):
     def show_scene(self, scene: Scene | None, is_new: bool = False) -> None:
         """Draw a scene; of the same walk as before, nothing but numbers moves."""
         if is_new:
-            self._text_height, self._key = 0.0, ()
+            self._arrangement, self._text_height, self._key = None, 0.0, ()
         self._scene = scene
         self.setAccessibleDescription(scene.spoken if scene else "")
         self.arrange()
@@ -91,7 +86,9 @@ class SlideCanvas(QWidget):
             self.update()
             return
         room = self._room()
-        if self._arrangement is not None:
+        if self._key and self._key[0] != room:
+            self._text_height = 0.0  # what the lines needed in another width says nothing of this one
+        elif self._arrangement is not None:
             size = self._arrangement.size
             lines = lines_height(scene.lines, room.width(), QFontMetricsF(self._font(size)))
             self._text_height = max(self._text_height, lines)
@@ -123,13 +120,10 @@ class SlideCanvas(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The canvas filters its own events: overriding `event` would turn an error in `paintEvent` into a crash."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_own(event):
-            event.accept()
-            return True
-        return False
+        return keeps(event, _KEYS)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not _is_own(event):
+        if not is_bare(event) or event.key() not in _KEYS:
             super().keyPressEvent(event)
             return
         match event.key():
@@ -194,8 +188,3 @@ class CanvasArea(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._canvas.arrange()
-
-
-def _is_own(event: QKeyEvent) -> bool:
-    plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
-    return plain and event.key() in _KEYS

@@ -87,7 +87,7 @@ def test_a_chosen_output_is_made_from_its_window_and_kernel(inspector, frame):
     products = [cell.value for row in scene.grids[2].cells for cell in row]
     assert products == [term.product for term in derivation.terms[1:]]
     assert scene.lines[-2][:2] == ("= Y[0,9,11]", write(derivation.value, 6))
-    assert inspector.slide.place.text() == "[9,11] 264/784"
+    assert inspector.slide.bar.place.text() == "[9,11] 264/784"
 
 
 def test_keys_walk_the_positions_and_the_picture_is_told(inspector, frame, qtbot, told):
@@ -118,11 +118,11 @@ def test_the_window_slides_at_the_pace_until_its_end_and_begins_anew(inspector, 
     inspector.set_pace(2.0)
     assert player.interval == 500
     inspector.set_pace(1e4)
-    qtbot.mouseClick(inspector.slide.play, Qt.MouseButton.LeftButton)
-    assert player.is_playing and inspector.slide.play.accessibleName() == "Pause"
+    qtbot.mouseClick(inspector.slide.bar.play, Qt.MouseButton.LeftButton)
+    assert player.is_playing and inspector.slide.bar.play.accessibleName() == "Pause"
     qtbot.waitUntil(lambda: not player.is_playing, timeout=5000)
     assert cells == [Cell(4, "output", (0, 13, column)) for column in (10, 11, 12, 13)]
-    assert inspector.slide.play.accessibleName() == "Play"
+    assert inspector.slide.bar.play.accessibleName() == "Play"
     qtbot.keyClick(inspector.slide.canvas, Qt.Key.Key_Space)
     assert player.is_playing and cells[-1] == Cell(4, "output", (0, 0, 0))
     qtbot.keyClick(inspector.slide.canvas, Qt.Key.Key_Space)
@@ -159,10 +159,10 @@ def test_what_is_not_computed_yet_does_not_slide(inspector, session, make_frame)
     session.next_phase()
     frame = make_frame(session)
     inspector.show_frame(frame)
-    assert inspector.slide.subject.currentText() == "Conv2D 1: Y" and inspector.slide.canvas.scene
+    assert inspector.slide.choices.subject.currentText() == "Conv2D 1: Y" and inspector.slide.canvas.scene
     inspector.set_cell(Cell(2, "output", (0, 1, 1)))
     assert "Conv2D 2: Y is not computed yet" in inspector.slide.hint.text()
-    assert inspector.slide.hint.isVisible() and not inspector.slide.slider.isVisible()
+    assert inspector.slide.hint.isVisible() and not inspector.slide.bar.slider.isVisible()
     session.next_phase()
     session.next_phase()
     inspector.show_frame(make_frame(session, run=frame.run))
@@ -176,15 +176,15 @@ def test_it_follows_the_phases_until_a_person_chooses(inspector, session, make_f
         frame = make_frame(session, **({"run": run} if run else {}))
         run = frame.run
         inspector.show_frame(frame)
-        titles.append(inspector.slide.subject.currentText())
+        titles.append(inspector.slide.choices.subject.currentText())
     assert list(dict.fromkeys(titles)) == [
         *("Conv2D 1: Y", "Conv2D 2: Y", "MaxPool2D: Y", "MaxPool2D: ∂L/∂X", "Conv2D 2: ∂L/∂K", "Conv2D 1: ∂L/∂K"),
     ]
-    inspector.slide.subject.activated.emit(0)
-    assert inspector.slide.subject.currentText() == "Conv2D 1: Y"
+    inspector.slide.choices.subject.activated.emit(0)
+    assert inspector.slide.choices.subject.currentText() == "Conv2D 1: Y"
     session.next_phase()
     inspector.show_frame(make_frame(session, run=run))
-    assert inspector.slide.subject.currentText() == "Conv2D 1: Y"
+    assert inspector.slide.choices.subject.currentText() == "Conv2D 1: Y"
 
 
 def test_a_weights_gradient_skips_zeros_unless_told_not_to(inspector, frame, qtbot):
@@ -192,15 +192,15 @@ def test_a_weights_gradient_skips_zeros_unless_told_not_to(inspector, frame, qtb
     inspector.set_cell(Cell(2, "weight_gradient", (0, 0, 1, 2)))
     derivation = derive(frame.trace, 2, "weight_gradient", (0, 0, 1, 2))
     slide = inspector.slide
-    assert slide.skip.isChecked()
-    assert slide.slider.maximum() + 1 == len(derivation.terms) - derivation.zeros
+    assert slide.choices.skip.isChecked()
+    assert slide.bar.slider.maximum() + 1 == len(derivation.terms) - derivation.zeros
     qtbot.keyClick(slide.canvas, Qt.Key.Key_End)
     scene = slide.canvas.scene
     assert scene.value == derivation.value
     assert scene.lines[-2].number == write(derivation.value, 6)
-    slide.skip.setFocus()
-    qtbot.keyClick(slide.skip, Qt.Key.Key_Space)
-    assert slide.slider.maximum() == 783
+    slide.choices.skip.setFocus()
+    qtbot.keyClick(slide.choices.skip, Qt.Key.Key_Space)
+    assert slide.bar.slider.maximum() == 783
     qtbot.keyClick(slide.canvas, Qt.Key.Key_Home)
     assert slide.canvas.scene.cell == Cell(2, "weight_gradient", (0, 0, 1, 2))
     assert any(line.text.startswith("zero: ") for line in slide.canvas.scene.lines)
@@ -210,7 +210,7 @@ def test_a_gradient_goes_to_the_winner_of_its_window(inspector, frame, told, qtb
     cells, sources = told
     inspector.show_frame(frame)
     inspector.set_cell(Cell(4, "output_gradient", (0, 5, 6)))
-    qtbot.mouseClick(inspector.slide.forward, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(inspector.slide.bar.forward, Qt.MouseButton.LeftButton)
     winner = next(term for term in derive(frame.trace, 4, "output", (0, 5, 7)).terms if term.is_chosen)
     index = winner.sources[0].index
     assert cells[-1] == Cell(4, "input_gradient", index)
@@ -223,21 +223,21 @@ def test_many_channels_come_one_after_another_and_one_product_at_a_time(inspecto
     inspector.show_frame(many)
     inspector.set_cell(Cell(3, "output", (2, 4, 5)))
     slide = inspector.slide
-    assert slide.index.text() == "filter 2" and not slide.channel.isVisible()
+    assert slide.choices.index.text() == "filter 2" and not slide.choices.channel.isVisible()
     qtbot.keyClick(slide.canvas, Qt.Key.Key_Right)
     assert slide.canvas.scene.grids[1].title == "K[2,1]"
-    choose(slide.grain, qtbot, "product by product")
-    slide.grain.activated.emit(slide.grain.currentIndex())
+    choose(slide.choices.grain, qtbot, "product by product")
+    slide.choices.grain.activated.emit(slide.choices.grain.currentIndex())
     assert slide.state.grain is Grain.PRODUCT
     derivation = derive(many.trace, 3, "output", (2, 4, 5))
     for count in range(1, 12):
         assert slide.canvas.scene.value == derivation.totals[count - 1]
         qtbot.keyClick(slide.canvas, Qt.Key.Key_Right)
-    choose(slide.grain, qtbot, "position by position")
-    slide.grain.activated.emit(slide.grain.currentIndex())
-    assert slide.channel.isVisible()
-    slide.channel.setFocus()
-    qtbot.keyClick(slide.channel, Qt.Key.Key_Up)
+    choose(slide.choices.grain, qtbot, "position by position")
+    slide.choices.grain.activated.emit(slide.choices.grain.currentIndex())
+    assert slide.choices.channel.isVisible()
+    slide.choices.channel.setFocus()
+    qtbot.keyClick(slide.choices.channel, Qt.Key.Key_Up)
     assert slide.canvas.scene.grids[1].title == "K[2,1]"
     assert slide.canvas.scene.value == derivation.value
 
@@ -246,13 +246,13 @@ def test_another_filter_or_weight_is_chosen_with_the_keyboard(inspector, many, q
     cells, _ = told
     inspector.show_frame(many)
     inspector.set_cell(Cell(0, "output", (5, 4, 5)))
-    qtbot.keyClick(inspector.slide.index, Qt.Key.Key_Up)
+    qtbot.keyClick(inspector.slide.choices.index, Qt.Key.Key_Up)
     assert cells[-1] == Cell(0, "output", (0, 4, 5)), "from the last to the first, at the same place"
     inspector.set_cell(Cell(3, "weight_gradient", (1, 2, 0, 2)))
-    assert inspector.slide.index.text() == "K[1,2,0,2]"
-    qtbot.keyClick(inspector.slide.index, Qt.Key.Key_Up)
+    assert inspector.slide.choices.index.text() == "K[1,2,0,2]"
+    qtbot.keyClick(inspector.slide.choices.index, Qt.Key.Key_Up)
     assert cells[-1] == Cell(3, "weight_gradient", (1, 2, 1, 0))
-    assert inspector.slide.index.text() == "K[1,2,1,0]"
+    assert inspector.slide.choices.index.text() == "K[1,2,1,0]"
 
 
 def test_a_click_on_the_map_and_the_slider_go_to_a_position(inspector, frame, qtbot, told):
@@ -266,7 +266,7 @@ def test_a_click_on_the_map_and_the_slider_go_to_a_position(inspector, frame, qt
     assert cells == [Cell(0, "output", (0, 3, 7))]
     qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=canvas.map_rect(0).center().toPoint())
     assert len(cells) == 1, "the input is no map of positions"
-    slider = inspector.slide.slider
+    slider = inspector.slide.bar.slider
     qtbot.keyClick(slider, Qt.Key.Key_Right)
     assert cells[-1] == Cell(0, "output", (0, 3, 8))
     qtbot.keyClick(slider, Qt.Key.Key_PageUp)
@@ -302,9 +302,9 @@ def test_the_number_first_chosen_can_be_chosen_again(inspector, frame, qtbot, to
 
 def test_every_control_is_named_and_explained(inspector, frame):
     inspector.show_frame(frame)
-    slide = inspector.slide
-    controls = (slide.subject, slide.index, slide.channel, slide.grain, slide.skip, slide.canvas, slide.slider)
-    for control in (*controls, *slide.buttons):
+    slide, choices = inspector.slide, inspector.slide.choices
+    chosen = (choices.subject, choices.index, choices.channel, choices.grain, choices.skip)
+    for control in (*chosen, slide.canvas, slide.bar.slider, *slide.bar.buttons):
         assert control.accessibleName() and control.accessibleDescription() and control.toolTip()
         assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
 
@@ -338,3 +338,22 @@ def test_a_wider_dock_has_larger_letters(inspector, frame):
     small = inspector.slide.canvas.arrangement.size
     inspector.resize(700, 950)
     assert inspector.slide.canvas.arrangement.size > 1.5 * small
+
+
+def letters_at_rest(canvas):
+    """How large the letters are once nothing is laid out any more."""
+    before = None
+    while canvas.arrangement is not before:
+        before = canvas.arrangement
+        QTest.qWait(5)
+    return before.size
+
+
+def test_letters_are_as_large_whatever_was_on_view_before(inspector, frame):
+    inspector.show_frame(frame)
+    pooling, weight = Cell(4, "output", (0, 4, 4)), Cell(2, "weight_gradient", (0, 0, 1, 1))
+    sizes = []
+    for cell in (weight, pooling, weight):
+        inspector.set_cell(cell)
+        sizes.append(letters_at_rest(inspector.slide.canvas))
+    assert sizes[0] == sizes[2] != sizes[1]
