@@ -86,6 +86,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _inspect(arguments: argparse.Namespace, saved: SavedRun) -> "Inspection":
     from cnnviz.datasets.preprocess import prepare
+    from cnnviz.datasets.recipe import recipe_of
     from cnnviz.ui.opened_image import read_picture
     from cnnviz.ui.results.inspection import Inspection
 
@@ -97,7 +98,7 @@ def _inspect(arguments: argparse.Namespace, saved: SavedRun) -> "Inspection":
     names = tuple(dataset.class_names[number] for number in classes)
     label = None if arguments.label is None else _label(arguments.label, names, classes)
     if arguments.image is not None:
-        preparation = prepare(read_picture(arguments.image), dataset.rows, dataset.columns)
+        preparation = prepare(read_picture(arguments.image), dataset.rows, dataset.columns, recipe_of(dataset))
         image, about = preparation.image, str(arguments.image)
     else:
         samples = session.train_samples if arguments.part == "train" else session.test_samples

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from cnnviz import cli
 from cnnviz.datasets.preprocess import prepare
+from cnnviz.datasets.recipe import WHOLE_FRAME
 from cnnviz.training import Experiment, Session, write_run
 from cnnviz.ui.maps import as_array, image_of, summarize
 from cnnviz.ui.opened_image import read_picture
@@ -150,6 +151,16 @@ def test_a_picture_goes_the_way_of_the_windows_opened_images(capsys, saved, sess
     assert "no true class was given" in summary
 
 
+def test_a_picture_for_clothes_fills_the_frame_as_they_do(capsys, ring, tmp_path):
+    experiment = Experiment.preset("paper", data="fashion", train_per_class=3, test_per_class=2, epochs=3)
+    session = Session(experiment)
+    write_run(tmp_path / "clothes", session.saved())
+    found = inspected(capsys, tmp_path / "clothes", "--image", ring, "--out", tmp_path / "out")
+    preparation = prepare(read_picture(ring), recipe=WHOLE_FRAME)
+    assert found["probabilities"] == session.network.predict(preparation.image)
+    assert "input-2-figure.png" in found["files"]
+
+
 def test_without_a_label_a_picture_has_no_gradients_and_no_loss(capsys, saved, ring, tmp_path):
     found = inspected(capsys, saved, "--image", ring, "--out", tmp_path / "out")
     assert (found["label"], found["loss"]) == (None, None)
@@ -239,7 +250,7 @@ def test_what_cannot_be_done_is_told_in_one_sentence(capsys, saved, ring, tmp_pa
     assert paper.save(str(blank))
     for words, sentence in (
         ((saved, "--image", broken, "--out", out), "broken.png is damaged"),
-        ((saved, "--image", blank, "--out", out), "ink"),
+        ((saved, "--image", blank, "--out", out), "The picture is empty"),
         ((saved, "--image", tmp_path / "no.png", "--out", out), "no.png does not exist"),
         ((saved, "--index", 6, "--out", out), "the run has the test images 0 to 5, not 6"),
         ((saved, "--index", -1, "--out", out), "the run has the test images 0 to 5, not -1"),

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from cnnviz.datasets import DatasetError
 from cnnviz.datasets.grey import Picture
 from cnnviz.datasets.preprocess import prepare
+from cnnviz.datasets.recipe import STROKES, recipe_of
 from cnnviz.ui.drawing.mime_pictures import may_hold_picture
 from cnnviz.ui.drawing.own_image import OwnImage
 from cnnviz.ui.drawing.pad import DrawingPad
@@ -55,6 +56,7 @@ class DrawView(QWidget):
         self.setAccessibleDescription("Draw or open an image of your own and see what the network reads")
         self.setAcceptDrops(True)
         self._frame: Frame | None = None
+        self._recipe = STROKES
         self._source: _Source | None = None
         self._own: OwnImage | None = None
         self._earlier: deque[list[list[list[float]]]] = deque(maxlen=_PATIENCE)
@@ -89,9 +91,11 @@ class DrawView(QWidget):
 
     def show_frame(self, frame: Frame) -> None:
         """Show what the network reads where the frame looks at the image that was offered last."""
-        size = self._size()
+        size, recipe = self._size(), self._recipe
+        if self._frame is None or self._frame.run.dataset is not frame.run.dataset:
+            self._recipe = recipe_of(frame.run.dataset)
         self._frame = frame
-        if self._size() != size and self._source is not None:
+        if (self._size(), self._recipe) != (size, recipe) and self._source is not None:
             self._prepare(self._source)  # for a network with another input; it is asked only when a person says so
         probed = frame.probe.sample.image if frame.probe else None
         if self._waited < _PATIENCE and any(probed is image for image in self._earlier):
@@ -137,7 +141,7 @@ class DrawView(QWidget):
     def _prepare(self, source: _Source) -> None:
         """Raises DatasetError, and changes nothing, where there is nothing to read."""
         try:
-            preparation = prepare(source.picture, *self._size())
+            preparation = prepare(source.picture, *self._size(), self._recipe)
         except DatasetError as error:
             raise DatasetError(f"{source.name}: {error}") from error
         if self._own is not None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from cnnviz.datasets.preprocess import prepare
+from cnnviz.datasets.recipe import WHOLE_FRAME
 from cnnviz.training import Experiment, Session
 from cnnviz.ui.drawing import DrawView, OwnImage
 from cnnviz.ui.drawing.draw_view import PAUSE
@@ -305,6 +306,21 @@ def test_a_network_with_another_input_gets_an_image_of_its_size(
         view.show_frame(replace(frame, run=replace(frame.run, shapes=shapes)))
     assert (len(view.own_image.image[0]), len(view.own_image.image[0][0])) == (20, 24)
     assert len(draw(qtbot, view, stroke, (0.2, 0.2), (0.8, 0.8)).image[0]) == 20
+
+
+def test_for_clothes_an_image_is_made_as_they_are(qtbot, view: DrawView, stroke, session: Session, make_frame):
+    view.show_frame(make_frame(session))
+    as_a_digit = draw(qtbot, view, stroke)
+    drawn = view.pad.picture()
+    clothes = Session(Experiment.preset("paper", data="fashion", train_per_class=2, test_per_class=2))
+    with qtbot.assertNotEmitted(view.image_ready):
+        view.show_frame(make_frame(clothes))
+    assert view.own_image.image == prepare(drawn, recipe=WHOLE_FRAME).image != as_a_digit.image
+    assert view.steps.current.explanation.startswith("In 28×28 pixels, in the middle: ")
+    redrawn = draw(qtbot, view, stroke, (0.2, 0.2), (0.8, 0.8))
+    assert redrawn.image == prepare(view.pad.picture(), recipe=WHOLE_FRAME).image
+    view.show_frame(make_frame(session))
+    assert view.own_image.image == prepare(view.pad.picture()).image
 
 
 def test_a_prediction_that_is_no_number_is_said(session: Session, make_frame, answered):
