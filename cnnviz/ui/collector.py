@@ -10,7 +10,7 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-_INTERVAL = 2000
+_INTERVAL = 5000
 """Milliseconds between two looks."""
 
 

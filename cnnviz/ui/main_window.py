@@ -33,8 +33,12 @@ from cnnviz.ui.worker import Failure, TrainingWorker
 
 FRAME_INTERVAL = 33
 """Milliseconds between two looks at the mailbox."""
+_RUNNING_INTERVAL = 37
+"""The same while training runs: 27 frames a second, for each costs the worker time."""
+_AGAIN = 8
+"""Milliseconds to a second look while training runs and nothing has come."""
 
-_SURROUNDINGS = 0.25
+_SURROUNDINGS = 0.5
 """Seconds between two looks at the buttons, the learning rate and the title while training runs."""
 
 
@@ -97,10 +101,18 @@ class MainWindow(QMainWindow):
     def pull_frame(self) -> None:
         """Take the newest frame, if there is one, and let the visible views show it."""
         frame = self._mailbox.take()
-        if frame is None:
-            return
-        self._keeper.hold()
-        self.show_frame(frame)
+        if frame is not None:
+            self._keeper.hold()
+            self.show_frame(frame)
+        self._pull_again(soon=frame is None)
+
+    def _pull_again(self, soon: bool) -> None:
+        """Look at the mailbox after the time that is due, or once sooner."""
+        interval = FRAME_INTERVAL
+        if self._shows_pause:
+            interval = _AGAIN if soon and self._pull.interval() != _AGAIN else _RUNNING_INTERVAL
+        if interval != self._pull.interval():
+            self._pull.setInterval(interval)
 
     def show_frame(self, frame: Frame) -> None:
         """Let the visible views show a frame; the others are shown it when they come into sight."""

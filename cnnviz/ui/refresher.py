@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QWidget
 
 from cnnviz.ui.frame import Frame, Run
 
-_INTERVAL = 0.25
+_INTERVAL = 0.5
 """Seconds between two drawings of a panel while training runs: enough to follow, and the worker has the time."""
-_AFTER = 16
+_AFTER = 18
 """Milliseconds from the picture to the panels, half of a frame: what waits for either waits half as long."""
 _PANELS = 2
 """Panels drawn in one go while training runs."""
-_AGAIN = 33
+_AGAIN = 37
 """Milliseconds from some panels to the next where no picture comes before, as in a run that is watched slowly."""
 
 

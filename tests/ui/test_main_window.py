@@ -497,6 +497,21 @@ def test_the_button_says_pause_also_while_the_test_set_is_evaluated(qtbot, windo
     assert texts <= {(True, "Pause"), (False, "Run")}
 
 
+def test_an_empty_mailbox_is_looked_into_once_sooner_while_training_runs(qtbot, session, make_frame):
+    window = MainWindow(theme_name="light")
+    qtbot.addWidget(window)
+    looks = []
+    for is_running, takes in ((False, "fe"), (True, "feeef"), (False, "fe")):
+        for take in takes:
+            if take == "f":
+                window._mailbox.put(make_frame(session, is_running=is_running))
+            window.pull_frame()
+            looks.append(window._pull.interval())
+    standing, running, soon = looks[0], looks[2], looks[3]
+    assert looks == [standing, standing, running, soon, running, soon, running, standing, standing]
+    assert soon < standing < running <= 40  # 25 frames a second, at least
+
+
 @pytest.mark.parametrize("theme", ["light", "dark", "system"])
 def test_themes_are_put_on(window, theme):
     for action in window.themes.actions:

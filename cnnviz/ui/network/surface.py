@@ -22,7 +22,7 @@ from cnnviz.ui.network.signals import Signals
 from cnnviz.ui.network.stamps import Stamp, blank, pixels_of, stamps_of
 from cnnviz.ui.theme import Theme
 
-_TURN = 0.8
+_TURN = 1.0
 """Seconds from one drawing of a piece to the next, at least."""
 _SHARE = 0.0004
 """Seconds after which no further piece is begun in a frame."""

@@ -71,7 +71,7 @@ def test_a_running_frame_becomes_the_standing_one(qtbot, two_frames, theme, size
     surface.draw(second, layout, ratio)  # what has had its turn waits
     expected = at_once(second, layout, theme, ratio)
     assert (pixels_of(surface.image) != expected).any()
-    clock.now += 1
+    clock.now += 2
     surface.draw(replace(second), layout, ratio)
     assert np.array_equal(pixels_of(surface.image), expected)
 
@@ -124,7 +124,7 @@ def test_what_is_no_number_shows_at_once_at_full_speed(qtbot, two_frames, theme,
     box = layout.tile(0, "output").cell_box((0, 5, 5))
     pixel = pixels_of(surface.image)[int(box.middle), int(box.x + box.width / 2)]
     assert f"#{pixel & 0xFFFFFF:06x}" == theme.not_a_number
-    clock.now += 1
+    clock.now += 2
     surface.draw(replace(broken), layout, 1.0)
     assert np.array_equal(pixels_of(surface.image), at_once(broken, layout, theme))
 
