@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cnnviz.datasets.preprocess import PreparationStep
 from cnnviz.ui.drawing.ink import in_ink, levels_image
+from cnnviz.ui.focus import draw_focus_ring
 from cnnviz.ui.keys import ARROWS, keeps
 from cnnviz.ui.theme import Theme, load_theme
 
@@ -169,6 +170,5 @@ class StepsView(QWidget):
         for place, cell in enumerate(cells):
             self._draw(painter, place, cell)
         if self.hasFocus() and cells:
-            painter.setPen(QPen(self._theme.color("highlight"), 1, Qt.PenStyle.DashLine))
-            painter.drawRect(cells[self._current].adjusted(0, 0, -1, -1))
+            draw_focus_ring(painter, self._theme, cells[self._current], style=Qt.PenStyle.DashLine)
         painter.end()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF,
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from cnnviz.ui.focus import draw_focus_ring
 from cnnviz.ui.images.fonts import smaller
 from cnnviz.ui.images.gallery_model import GalleryRole
 from cnnviz.ui.images.gallery_text import Entry, caption_lines, last_line
@@ -149,9 +150,7 @@ class GalleryDelegate(QStyledItemDelegate):
         self._use_font(option.font)
         self._draw_caption(painter, below, entry)
         if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(self._theme.color("highlight"), 1, Qt.PenStyle.DashLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(cell.adjusted(0, 0, -1, -1))
+            draw_focus_ring(painter, self._theme, cell, style=Qt.PenStyle.DashLine)
         painter.restore()
 
 

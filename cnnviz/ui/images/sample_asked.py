@@ -1,9 +1,10 @@
 """A line of text with a number that can be asked where it comes from, by a click or by Enter."""
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from cnnviz.ui.focus import draw_focus_ring
 from cnnviz.ui.images.sample_rows import ROOM
 from cnnviz.ui.theme import Theme, load_theme
 
@@ -51,14 +52,6 @@ class AskedLine(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
         self.update()
@@ -71,7 +64,9 @@ class AskedLine(QWidget):
         if not self._is_askable or not (self.hasFocus() or self.underMouse()):
             return
         painter = QPainter(self)
-        width = 2 if self.hasFocus() else 1
-        painter.setPen(QPen(self._theme.color("highlight" if self.hasFocus() else "muted"), width))
-        painter.drawRect(QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2))
+        if self.hasFocus():
+            draw_focus_ring(painter, self._theme, self.rect(), 2)
+        else:
+            painter.setPen(QPen(self._theme.color("muted"), 1))
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()

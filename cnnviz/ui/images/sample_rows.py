@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from cnnviz.ui.focus import draw_focus_ring
 from cnnviz.ui.keys import keeps
 from cnnviz.ui.theme import Theme
 
@@ -55,13 +56,12 @@ class ChosenRow(QObject):
         """Mark the row at the keyboard, while it has the focus, and the one under the pointer."""
         if not self._count():
             return
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.hovered is not None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.color("muted"), 1))
             painter.drawRect(row_box(self.hovered).adjusted(0.5, 0.5, -0.5, -0.5))
         if self._widget.hasFocus():
-            painter.setPen(QPen(theme.color("highlight"), 2))
-            painter.drawRect(row_box(self.current).adjusted(1, 1, -1, -1))
+            draw_focus_ring(painter, theme, row_box(self.current), 2)
 
     def _point(self, row: int | None) -> None:
         if row != self._hovered:
@@ -113,6 +113,4 @@ class ChosenRow(QObject):
             self._point(self._row_at(event.position()))
         elif kind == QEvent.Type.Leave:
             self._point(None)
-        elif kind in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self._widget.update()
         return False

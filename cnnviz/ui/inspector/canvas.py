@@ -4,9 +4,10 @@ from abc import abstractmethod
 from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from cnnviz.ui.focus import draw_focus_ring
 from cnnviz.ui.inspector.cell_picture import Picture
 from cnnviz.ui.keys import ARROWS, is_bare, keeps
 from cnnviz.ui.maps import Array, Summary
@@ -105,14 +106,6 @@ class Canvas(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         event.accept()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         picture, theme = self._picture, self._theme
         if picture is None or theme is None or self.width() < 8 or self.height() < 8:
@@ -125,9 +118,7 @@ class Canvas(QWidget):
         else:
             self._paint(painter, theme, picture, picture.values, picture.summary)
         if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.color("highlight"), 1, Qt.PenStyle.DotLine))
-            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+            draw_focus_ring(painter, theme, self.rect(), style=Qt.PenStyle.DotLine)
         painter.end()
 
     def sizeHint(self) -> QSize:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from cnnviz.ui.focus import draw_focus_ring
 from cnnviz.ui.frame import Pin, Run
 from cnnviz.ui.images.fonts import smaller
 from cnnviz.ui.keys import ARROWS, keeps
@@ -176,8 +177,7 @@ class CompareView(QWidget):
                 pen.draw_cell(self._mosaic, self._cell)
         pen.draw_readout(self.readout, self._cell is not None or self._class is not None)
         if self.hasFocus():
-            painter.setPen(theme.color("highlight"))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            draw_focus_ring(painter, theme, self.rect())
         painter.end()
 
 

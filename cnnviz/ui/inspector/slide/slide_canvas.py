@@ -4,18 +4,17 @@ from math import ceil
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QFont,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStyle, QWidget
 
+from cnnviz.ui.focus import draw_focus_ring
 from cnnviz.ui.inspector.look import derived_font
 from cnnviz.ui.inspector.slide.arrange import Arrangement, arrange, lines_height
 from cnnviz.ui.inspector.slide.painter import ScenePainter
@@ -147,14 +146,6 @@ class SlideCanvas(QWidget):
                 column = int((event.position().x() - rect.left()) / rect.width() * columns)
                 self.place_clicked.emit(min(row, rows - 1), min(column, columns - 1))
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         scene, arrangement = self._scene, self._arrangement
         if scene is None or arrangement is None:
@@ -162,9 +153,7 @@ class SlideCanvas(QWidget):
         painter = QPainter(self)
         ScenePainter(painter, self._theme, self._font(arrangement.size), self.width()).draw(scene, arrangement)
         if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(self._theme.color("highlight"), 1, Qt.PenStyle.DotLine))
-            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+            draw_focus_ring(painter, self._theme, self.rect(), style=Qt.PenStyle.DotLine)
         painter.end()
 
     def sizeHint(self) -> QSize:

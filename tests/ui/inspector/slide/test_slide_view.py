@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from paints import Paints
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
@@ -340,20 +341,12 @@ def test_a_wider_dock_has_larger_letters(inspector, frame):
     assert inspector.slide.canvas.arrangement.size > 1.5 * small
 
 
-def letters_at_rest(canvas):
-    """How large the letters are once nothing is laid out any more."""
-    before = None
-    while canvas.arrangement is not before:
-        before = canvas.arrangement
-        QTest.qWait(5)
-    return before.size
-
-
 def test_letters_are_as_large_whatever_was_on_view_before(inspector, frame):
     inspector.show_frame(frame)
     pooling, weight = Cell(4, "output", (0, 4, 4)), Cell(2, "weight_gradient", (0, 0, 1, 1))
-    sizes = []
+    paints, sizes = Paints(inspector.slide.canvas), []
     for cell in (weight, pooling, weight):
         inspector.set_cell(cell)
-        sizes.append(letters_at_rest(inspector.slide.canvas))
+        paints.wait_for_rest()
+        sizes.append(inspector.slide.canvas.arrangement.size)
     assert sizes[0] == sizes[2] != sizes[1]
