@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
+from cnnviz.explain import Cell
 from cnnviz.training import Experiment
 from cnnviz.ui.actions import Actions
 from cnnviz.ui.collector import Collector
@@ -21,7 +22,6 @@ from cnnviz.ui.interventions import Interventions
 from cnnviz.ui.memory import Memory
 from cnnviz.ui.messages import show_about, show_failure
 from cnnviz.ui.move_bar import MoveBar
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.network.view import NetworkView
 from cnnviz.ui.refresher import Refresher
 from cnnviz.ui.run_files import RunFiles

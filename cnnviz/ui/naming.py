@@ -1,8 +1,8 @@
 """What layers, tensors and phases are called in the window. Pure functions, no Qt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from cnnviz.explain import Cell
 from cnnviz.nn import Conv2D, Dense, Layer, MaxPool2D, Phase, PhaseKind, Shape
 from cnnviz.training.titles import layer_titles as layer_titles
 
@@ -53,19 +53,6 @@ def phase_text(phase: Phase, layers: Sequence[Layer], titles: Sequence[str]) -> 
         weight, bias = weight_letter(layer), bias_letter(layer)
         return f"backward · {title}: ∂L/∂{weight}, ∂L/∂{bias}, ∂L/∂X"
     return f"backward · {title}: ∂L/∂X"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One number of the trace on view: a layer's tensor and an index into it.
-
-    `tensor` is one of input, output, output_gradient, input_gradient, weight, bias, weight_gradient,
-    bias_gradient, new_weight, new_bias, loss; the network's input is layer 0's input.
-    """
-
-    layer: int
-    tensor: str
-    index: tuple[int, ...]
 
 
 def cell_symbol(cell: Cell, layers: Sequence[Layer]) -> str:

@@ -3,9 +3,9 @@
 What a step has not computed yet is not shown, so that stepping reveals it.
 """
 
+from cnnviz.explain import Cell
 from cnnviz.nn import LayerTrace, Phase, PhaseKind, Tensor
 from cnnviz.ui.frame import Frame
-from cnnviz.ui.naming import Cell
 
 
 def done(frame: Frame, kind: PhaseKind, layer: int | None = None) -> bool:

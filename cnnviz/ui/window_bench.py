@@ -16,11 +16,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QPoint
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from cnnviz.explain import Cell
 from cnnviz.training import Experiment, Session
 from cnnviz.ui.app import application
 from cnnviz.ui.frame import Frame
 from cnnviz.ui.main_window import MainWindow
-from cnnviz.ui.naming import Cell
 
 _TICK = 10
 """Milliseconds between two events whose lateness is measured."""

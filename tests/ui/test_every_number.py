@@ -10,10 +10,11 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QDockWidget
 
+from cnnviz.explain import Cell
 from cnnviz.nn import Phase, PhaseKind
 from cnnviz.training import Experiment, Session
 from cnnviz.ui.debugger.parameter_rows import Column
-from cnnviz.ui.naming import Cell, cell_symbol
+from cnnviz.ui.naming import cell_symbol
 from cnnviz.ui.numbers import write
 from cnnviz.ui.plots.norms import gradient_norms
 

@@ -8,10 +8,10 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from cnnviz.explain import Cell
 from cnnviz.ui.focus import draw_focus_ring
 from cnnviz.ui.images import SampleView
 from cnnviz.ui.inspector.inspector import Inspector
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.theme import load_theme
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints", extend=True)

@@ -6,12 +6,12 @@ import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QTabBar
 
+from cnnviz.explain import Cell
 from cnnviz.nn import PhaseKind
 from cnnviz.training import Experiment, Session, read_run
 from cnnviz.training.breakpoints import GradientNormAbove, StepReached
 from cnnviz.ui.frame import OWN, Activity, StopAt
 from cnnviz.ui.main_window import MainWindow
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.view_model import tensor_of
 
 SMALL = {"train_per_class": 4, "test_per_class": 3, "epochs": 3}

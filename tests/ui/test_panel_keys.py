@@ -7,12 +7,12 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from cnnviz.explain import Cell
 from cnnviz.ui.images.gallery_list import GalleryList
 from cnnviz.ui.images.probability_bars import ProbabilityBars
 from cnnviz.ui.inspector.canvas import Canvas
 from cnnviz.ui.inspector.slide.slide_canvas import SlideCanvas
 from cnnviz.ui.inspector.terms_view import TermsView
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.panel_keys import ARROWS, PANELS
 
 CELL = Cell(2, "output", (0, 5, 7))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from cnnviz.explain import Cell
 from cnnviz.ui.debugger.before_after import BeforeAfter, before_after
 from cnnviz.ui.debugger.pair_bars import ABOUT_AFTER, PairBars
 from cnnviz.ui.frame import Frame
@@ -10,7 +11,6 @@ from cnnviz.ui.header import ElidedLabel
 from cnnviz.ui.images.fonts import bold
 from cnnviz.ui.images.sample_asked import AskedLine
 from cnnviz.ui.images.sample_rows import ROOM
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.theme import Theme
 from cnnviz.ui.view_model import value_of
 

@@ -10,12 +10,13 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.explain import Cell
 from cnnviz.nn import Shape, Tensor
 from cnnviz.nn.tensors import flat
 from cnnviz.training import SetParameter
 from cnnviz.ui.frame import Activity, Frame
 from cnnviz.ui.maps import Array
-from cnnviz.ui.naming import Cell, cell_symbol
+from cnnviz.ui.naming import cell_symbol
 from cnnviz.ui.view_model import tensor_of
 
 

@@ -6,12 +6,12 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QMenu, QStyledItemDelegate, QTableView, QWidget
 
+from cnnviz.explain import Cell
 from cnnviz.ui.debugger.number_room import NumberRoom
 from cnnviz.ui.debugger.parameter_model import HEADS, SHORT_HEADS, ParameterModel
 from cnnviz.ui.debugger.parameter_rows import Column, ParameterRows
 from cnnviz.ui.images.fonts import smaller
 from cnnviz.ui.keys import SLIDER_KEYS, keeps
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.theme import Theme
 
 _KEPT: Final = SLIDER_KEYS | {Qt.Key.Key_Minus, Qt.Key.Key_Plus}

@@ -4,13 +4,13 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from cnnviz.explain import Cell
 from cnnviz.ui.frame import Frame, Run
 from cnnviz.ui.images.fonts import bold, smaller
 from cnnviz.ui.images.probability_bars import ProbabilityBars
 from cnnviz.ui.images.sample_asked import AskedLine
 from cnnviz.ui.images.sample_rows import ROOM
 from cnnviz.ui.images.sample_text import SampleText, describe_sample
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.theme import Theme, load_theme
 
 _BACK = "Back to the training sample"

@@ -1,13 +1,9 @@
 """From a cell of the window to its derivation and to the cells that it was made from. Pure functions, no Qt."""
 
-from collections.abc import Iterable
-
-from cnnviz import explain
-from cnnviz.explain import Derivation, Factor, Term, derive
+from cnnviz.explain import Cell, Derivation, Factor, Term, derive
 from cnnviz.nn import Conv2D, Dense
 from cnnviz.ui.frame import Frame, Run
 from cnnviz.ui.inspector.cell_maps import exists
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.view_model import value_of
 
 _FEW = 4
@@ -21,17 +17,11 @@ def derivation_of(frame: Frame, cell: Cell) -> Derivation | None:
     return derive(frame.trace, cell.layer, cell.tensor, cell.index)
 
 
-def window_cell(cell: explain.Cell) -> Cell:
-    """A cell of a derivation, as the window names it."""
-    return Cell(cell.layer, cell.tensor, cell.index)
-
-
 def sources_of(derivation: Derivation | None) -> tuple[Cell, ...]:
     """Every cell that had a say in a number, each once, in the order of the terms."""
     if derivation is None:
         return ()
-    cells: Iterable[explain.Cell] = (cell for term in derivation.terms for cell in term.cells)
-    return tuple(window_cell(cell) for cell in dict.fromkeys(cells))
+    return tuple(dict.fromkeys(cell for term in derivation.terms for cell in term.cells))
 
 
 def target_of(term: Term, factor: Factor) -> Cell | None:
@@ -40,10 +30,9 @@ def target_of(term: Term, factor: Factor) -> Cell | None:
     X stands behind [X > 0], z behind exp(z − max z); a constant leads nowhere.
     """
     if factor.cell is not None:
-        return window_cell(factor.cell)
+        return factor.cell
     is_last = term.factors and factor is term.factors[-1]
-    behind = term.behind[0].cell if term.behind and is_last else None
-    return window_cell(behind) if behind else None
+    return term.behind[0].cell if term.behind and is_last else None
 
 
 def term_count(run: Run, cell: Cell) -> int:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from math import ceil
 
+from cnnviz.explain import Cell
 from cnnviz.nn import Conv2D, Layer, Shape
 from cnnviz.ui.frame import Run
 from cnnviz.ui.maps import Array, vector_columns, vector_plane
-from cnnviz.ui.naming import Cell
 
 LENS = 7
 """How many rows and columns of a map the lens shows."""

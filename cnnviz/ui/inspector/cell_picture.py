@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from cnnviz.explain import Cell
 from cnnviz.nn import Tensor
 from cnnviz.ui.frame import Run
 from cnnviz.ui.inspector.cell_maps import CellMap, is_signed, map_of
 from cnnviz.ui.maps import Array, Summary, as_array, summarize
-from cnnviz.ui.naming import Cell
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
+from cnnviz.explain import Cell
 from cnnviz.nn import Tensor
 from cnnviz.ui.frame import Activity, Frame
 from cnnviz.ui.inspector.cell_maps import CellMap, exists, map_of
@@ -15,7 +16,7 @@ from cnnviz.ui.inspector.lens import Lens
 from cnnviz.ui.inspector.look import derived_font, set_color, set_text, text_label
 from cnnviz.ui.inspector.map_chooser import MapChooser
 from cnnviz.ui.inspector.whole_map import WholeMap
-from cnnviz.ui.naming import Cell, cell_symbol, layer_titles
+from cnnviz.ui.naming import cell_symbol, layer_titles
 from cnnviz.ui.numbers import write_exactly
 from cnnviz.ui.theme import Theme
 from cnnviz.ui.view_model import tensor_of, value_of

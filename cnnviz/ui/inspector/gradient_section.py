@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSlider, QToolButton, QVBoxLayout, QWidget
 
-from cnnviz.explain import ExplainError
+from cnnviz.explain import Cell, ExplainError
 from cnnviz.explain.gradient_check import HALF_DECADES, GradientCheck, GradientChecker
 from cnnviz.nn import Trace
 from cnnviz.ui.frame import Frame
 from cnnviz.ui.inspector.error_plot import LARGEST, SMALLEST, ErrorPlot
 from cnnviz.ui.inspector.gradient_text import WHY, gradient_lines, gradient_sentence, is_checkable
 from cnnviz.ui.inspector.look import derived_font, dress_button, set_color, set_text, text_label
-from cnnviz.ui.naming import Cell, cell_symbol
+from cnnviz.ui.naming import cell_symbol
 from cnnviz.ui.numbers import write
 from cnnviz.ui.theme import Theme
 from cnnviz.ui.view_model import value_of

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from cnnviz.explain import Cell
 from cnnviz.ui.frame import Frame
 from cnnviz.ui.inspector.cell_view import CellView
 from cnnviz.ui.inspector.look import derived_font
@@ -11,7 +12,6 @@ from cnnviz.ui.inspector.number_view import NumberView
 from cnnviz.ui.inspector.phase_view import PhaseView
 from cnnviz.ui.inspector.question import Question
 from cnnviz.ui.inspector.slide.slide_view import SlideView
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.theme import Theme
 
 _TABS = (

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cnnviz.explain import Derivation, Operation
+from cnnviz.explain import Cell, Derivation, Operation
 from cnnviz.nn import Layer
 from cnnviz.ui.frame import Frame
-from cnnviz.ui.inspector.asked import window_cell
 from cnnviz.ui.inspector.formulas import plain_text
 from cnnviz.ui.inspector.outline import Order
-from cnnviz.ui.naming import Cell, cell_symbol, layer_titles
+from cnnviz.ui.naming import cell_symbol, layer_titles
 from cnnviz.ui.numbers import write
 from cnnviz.ui.view_model import value_of
 
@@ -56,8 +55,7 @@ def note_text(derivation: Derivation, layers: Sequence[Layer]) -> str:
         return plain_text(derivation.note)
     titles = layer_titles(layers)
     here, there = (
-        f"{cell_symbol(cell, layers)} of {titles[cell.layer]}"
-        for cell in map(window_cell, (derivation.cell, derivation.same_as))
+        f"{cell_symbol(cell, layers)} of {titles[cell.layer]}" for cell in (derivation.cell, derivation.same_as)
     )
     rest = derivation.note.partition(". ")[2]
     return plain_text(f"{here} is the same number as {there}. {rest}".rstrip())

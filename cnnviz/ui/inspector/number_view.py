@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from cnnviz.explain import Cell
 from cnnviz.ui.frame import Frame
 from cnnviz.ui.inspector.answer_view import AnswerView
 from cnnviz.ui.inspector.copy_button import CopyButton
@@ -14,7 +15,6 @@ from cnnviz.ui.inspector.number_text import ASK, layer_text, title_text
 from cnnviz.ui.inspector.path import unbroken
 from cnnviz.ui.inspector.path_bar import PathBar
 from cnnviz.ui.inspector.question import Question
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.numbers import write_exactly
 from cnnviz.ui.theme import Theme, load_theme
 from cnnviz.ui.view_model import value_of

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from cnnviz.explain import Cell
 from cnnviz.nn import Layer
-from cnnviz.ui.naming import Cell, cell_symbol, layer_titles
+from cnnviz.ui.naming import cell_symbol, layer_titles
 
 _SHOWN = 4
 _WORD_JOINER = "\u2060"

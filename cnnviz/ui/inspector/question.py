@@ -4,13 +4,12 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from cnnviz.explain import Derivation
+from cnnviz.explain import Cell, Derivation
 from cnnviz.nn import Trace
 from cnnviz.ui.frame import Activity, Frame
-from cnnviz.ui.inspector.asked import derivation_of, sources_of, term_count, window_cell
+from cnnviz.ui.inspector.asked import derivation_of, sources_of, term_count
 from cnnviz.ui.inspector.cell_maps import exists
 from cnnviz.ui.inspector.path import Path
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.view_model import value_of
 
 INTERVAL = 0.4
@@ -143,7 +142,7 @@ class Question(QObject):
         return self.trace is self._frame.trace and self._is_of_cell()
 
     def _is_of_cell(self) -> bool:
-        return self.derivation is not None and window_cell(self.derivation.cell) == self.cell
+        return self.derivation is not None and self.derivation.cell == self.cell
 
     @Slot()
     def _answer(self) -> None:
@@ -158,7 +157,7 @@ class Question(QObject):
 
     def _tell_sources(self) -> None:
         derivation = self.derivation if self.path.cell else None
-        told = window_cell(derivation.cell) if derivation else None
+        told = derivation.cell if derivation else None
         is_new = told != self._told
         if not is_new and (told is None or self._is_of_a_grid(told)):
             return  # the same cells, whatever their numbers

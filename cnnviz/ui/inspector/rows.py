@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import overload
 
-from cnnviz.ui.naming import Cell
+from cnnviz.explain import Cell
 
 
 class Kind(Enum):

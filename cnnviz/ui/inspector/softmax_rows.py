@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from cnnviz.explain import Derivation, SoftmaxTable
+from cnnviz.explain import Cell, Derivation, SoftmaxTable
 from cnnviz.ui.inspector.rows import Columns, Entry, Kind, Row, Table
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.numbers import MINUS, write
 
 HEADS = ("class", "z", "z − max", "exp", "P", "T", "P − T")

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
 
+from cnnviz.explain import Cell
 from cnnviz.nn import Layer, Shape
 from cnnviz.ui.mosaic import vector_columns
-from cnnviz.ui.naming import Cell, bias_letter, layer_settings, layer_titles, weight_letter
+from cnnviz.ui.naming import bias_letter, layer_settings, layer_titles, weight_letter
 
 HEADER = 58
 CAPTION = 17

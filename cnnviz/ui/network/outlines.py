@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from cnnviz.ui.naming import Cell
+from cnnviz.explain import Cell
 from cnnviz.ui.network.layout import Box, Layout, Tile
 
 _MOST_CELLS = 60

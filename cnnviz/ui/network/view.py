@@ -4,8 +4,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal, S
 from PySide6.QtGui import QHelpEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QToolTip, QWidget
 
+from cnnviz.explain import Cell
 from cnnviz.ui.frame import Frame, Run
-from cnnviz.ui.naming import Cell, cell_symbol, layer_titles
+from cnnviz.ui.naming import cell_symbol, layer_titles
 from cnnviz.ui.network.flow import Flow
 from cnnviz.ui.network.layout import Box, Layout, lay_out, smallest_size
 from cnnviz.ui.network.lettering import Lettering

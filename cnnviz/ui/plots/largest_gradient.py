@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite, isnan
 
+from cnnviz.explain import Cell
 from cnnviz.nn import Layer, LayerTrace, Tensor
-from cnnviz.ui.naming import Cell, bias_letter, cell_symbol, weight_letter
+from cnnviz.ui.naming import bias_letter, cell_symbol, weight_letter
 from cnnviz.ui.numbers import write
 from cnnviz.ui.plots.norms import GradientNorm
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolTip
 
+from cnnviz.explain import Cell
 from cnnviz.nn.tensors import flat
 from cnnviz.training import Experiment, Session
 from cnnviz.ui.debugger.before_after import before_after, change_text
@@ -18,7 +19,6 @@ from cnnviz.ui.debugger.parameter_rows import Column, ParameterRows, editable_co
 from cnnviz.ui.debugger.parameters_view import ParametersView
 from cnnviz.ui.debugger.typed_number import read_number
 from cnnviz.ui.frame import Activity, Probe, frame_of, run_of
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.numbers import write_exactly
 from cnnviz.ui.view_model import value_of
 

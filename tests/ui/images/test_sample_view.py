@@ -8,13 +8,13 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from cnnviz.explain import Cell
 from cnnviz.nn import PhaseKind
 from cnnviz.training import Experiment, Session
 from cnnviz.ui.frame import Frame, Probe
 from cnnviz.ui.images import SampleView
 from cnnviz.ui.images.probability_bars import layout_columns, tooltip
 from cnnviz.ui.images.sample_text import ClassBar, article, describe_sample, loss_line, write_probability
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.theme import Theme, load_theme
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints", extend=True)

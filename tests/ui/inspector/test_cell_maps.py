@@ -2,11 +2,11 @@
 
 import pytest
 
+from cnnviz.explain import Cell
 from cnnviz.training import Experiment, Session
 from cnnviz.ui.inspector.cell_maps import Axis, exists, is_signed, map_of, tensor_shape
 from cnnviz.ui.inspector.cell_picture import Pictures
 from cnnviz.ui.maps import as_array
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.view_model import tensor_of, value_of
 
 TENSORS = (

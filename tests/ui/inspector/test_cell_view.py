@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+from cnnviz.explain import Cell
 from cnnviz.training import Experiment, Session
 from cnnviz.ui.inspector.canvas import contrasting
 from cnnviz.ui.inspector.cell_view import NOT_YET, CellView
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.numbers import write_exactly
 from cnnviz.ui.theme import load_theme
 from cnnviz.ui.view_model import value_of

@@ -6,12 +6,12 @@ from math import nan
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from cnnviz.explain import Cell
 from cnnviz.explain.gradient_check import HALF_DECADES, GradientCheck, gradient_check
 from cnnviz.training import Experiment, Session
 from cnnviz.ui.inspector.error_plot import ErrorPlot
 from cnnviz.ui.inspector.gradient_section import NOT_YET, PAUSE, GradientSection
 from cnnviz.ui.inspector.gradient_text import gradient_lines, gradient_sentence, is_checkable
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.numbers import write
 from cnnviz.ui.theme import load_theme
 

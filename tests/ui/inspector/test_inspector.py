@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from cnnviz.explain import Cell
 from cnnviz.ui.inspector.inspector import Inspector
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.theme import apply_theme, load_theme
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints", extend=True)

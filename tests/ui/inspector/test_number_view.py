@@ -7,12 +7,12 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
+from cnnviz.explain import Cell
 from cnnviz.nn import PhaseKind
 from cnnviz.training import Experiment, Session
 from cnnviz.ui.frame import Activity
 from cnnviz.ui.inspector.inspector import Inspector
 from cnnviz.ui.inspector.rows import Kind
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.network.layout import lay_out
 from cnnviz.ui.numbers import write
 from cnnviz.ui.theme import load_theme

@@ -2,9 +2,9 @@
 
 import re
 
+from cnnviz.explain import Cell
 from cnnviz.training import Experiment, Session
 from cnnviz.ui.inspector.path import Path, unbroken
-from cnnviz.ui.naming import Cell
 
 A, B, C = (
     Cell(0, "new_weight", (0, 0, 1, 2)),

@@ -4,14 +4,13 @@ from math import isclose
 
 import pytest
 
-from cnnviz.explain import derive
+from cnnviz.explain import Cell, derive
 from cnnviz.training import Experiment, Session
-from cnnviz.ui.inspector.asked import derivation_of, sources_of, target_of, term_count, window_cell
+from cnnviz.ui.inspector.asked import derivation_of, sources_of, target_of, term_count
 from cnnviz.ui.inspector.outline import LARGEST_SHOWN, Order, first_order
 from cnnviz.ui.inspector.rows import Kind, plain_symbol
 from cnnviz.ui.inspector.softmax_rows import HEADS, softmax_forms, softmax_text
 from cnnviz.ui.inspector.term_rows import tables_of
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.numbers import write
 
 
@@ -222,7 +221,7 @@ def test_sources_are_every_cell_once(trace):
     derivation = derive(trace, 4, "input_gradient", (0, 10, 10))
     sources = sources_of(derivation)
     assert len(set(sources)) == len(sources)
-    assert set(sources) == {window_cell(cell) for term in derivation.terms for cell in term.cells}
+    assert set(sources) == {cell for term in derivation.terms for cell in term.cells}
     assert sources_of(None) == sources_of(derive(trace, 0, "input", (0, 3, 3))) == ()
 
 

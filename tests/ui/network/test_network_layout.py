@@ -5,9 +5,9 @@ from random import Random
 
 import pytest
 
+from cnnviz.explain import Cell
 from cnnviz.nn import Conv2D, Dense, Flatten, MaxPool2D, Network, ReLU, SoftmaxCrossEntropy
 from cnnviz.training import PRESETS
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.network.layout import LEGEND, lay_out, smallest_size
 
 NETWORKS = {

@@ -6,10 +6,10 @@ from math import nan
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from cnnviz.explain import Cell
 from cnnviz.training import Experiment, Session
 from cnnviz.ui.frame import Activity
 from cnnviz.ui.maps import colors_of, summarize
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.network.view import NetworkView
 from cnnviz.ui.view_model import value_of
 

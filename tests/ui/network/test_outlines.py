@@ -1,8 +1,8 @@
 """Rectangles around the numbers that a number was made from."""
 
+from cnnviz.explain import Cell
 from cnnviz.nn import Network
 from cnnviz.training import PRESETS
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.network.layout import lay_out
 from cnnviz.ui.network.outlines import outlines
 

@@ -8,10 +8,11 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from cnnviz.explain import Cell
 from cnnviz.nn import PhaseKind
 from cnnviz.training import Experiment, Session
 from cnnviz.ui.frame import frame_of, run_of
-from cnnviz.ui.naming import Cell, cell_symbol
+from cnnviz.ui.naming import cell_symbol
 from cnnviz.ui.numbers import write
 from cnnviz.ui.plots import gradient_norm_view
 from cnnviz.ui.plots.gradient_norm_view import NOT_YET, GradientNormView

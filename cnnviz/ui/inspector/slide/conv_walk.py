@@ -2,7 +2,7 @@
 
 from functools import cache, cached_property
 
-from cnnviz.explain import Derivation, Term, derive
+from cnnviz.explain import Cell, Derivation, Term, derive
 from cnnviz.nn import Conv2D
 from cnnviz.ui.frame import Frame
 from cnnviz.ui.inspector.asked import sources_of
@@ -19,7 +19,6 @@ from cnnviz.ui.inspector.slide.walk import (
     result_lines,
     sources_of_factors,
 )
-from cnnviz.ui.naming import Cell
 
 _CHANNELS_LISTED = 8
 _WRITTEN_OUT = 10

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from cnnviz.explain import Derivation, derive
+from cnnviz.explain import Cell, Derivation, derive
 from cnnviz.nn import Conv2D
 from cnnviz.ui.frame import Frame
 from cnnviz.ui.inspector.slide.route import Grain, Place
@@ -17,7 +17,6 @@ from cnnviz.ui.inspector.slide.walk import (
     result_lines,
     sources_of_factors,
 )
-from cnnviz.ui.naming import Cell
 
 
 class KernelWalk(Walk):

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from cnnviz.explain import Derivation, Term, derive
+from cnnviz.explain import Cell, Derivation, Term, derive
 from cnnviz.nn import MaxPool2D
 from cnnviz.ui.frame import Frame
 from cnnviz.ui.inspector.asked import sources_of
@@ -10,7 +10,6 @@ from cnnviz.ui.inspector.slide.route import Grain, Place
 from cnnviz.ui.inspector.slide.scene import MUTED, STRONG, Grid, GridCell, Line, Overview, Scene
 from cnnviz.ui.inspector.slide.subjects import Subject
 from cnnviz.ui.inspector.slide.walk import Plane, Walk, factor_text, number_text, result_lines, sources_of_factors
-from cnnviz.ui.naming import Cell
 
 
 class _PoolWalk(Walk):

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from cnnviz.explain import Cell
 from cnnviz.ui.maps import Array, Scale
-from cnnviz.ui.naming import Cell
 
 
 class GridCell(NamedTuple):

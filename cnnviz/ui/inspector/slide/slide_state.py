@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from cnnviz.explain import Cell
 from cnnviz.ui.frame import Activity, Frame
 from cnnviz.ui.inspector.cell_maps import exists
 from cnnviz.ui.inspector.slide.route import Grain, Place, Route
@@ -9,7 +10,6 @@ from cnnviz.ui.inspector.slide.scene import Scene
 from cnnviz.ui.inspector.slide.subjects import Kind, Subject, Target, subjects_of, target_of_cell, target_of_phase
 from cnnviz.ui.inspector.slide.walk import Walk
 from cnnviz.ui.inspector.slide.walks import walk_of
-from cnnviz.ui.naming import Cell
 
 NO_LAYER = "This network has no Conv2D and no MaxPool2D, whose windows could slide."
 RUNNING = "The training runs. Pause it to let the window slide over one step's numbers."

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from cnnviz.explain import Cell
 from cnnviz.ui.frame import Frame
 from cnnviz.ui.inspector.formulas import plain_text, rich_text, tensor_formula
 from cnnviz.ui.inspector.look import derived_font, set_color, set_text, text_label
@@ -15,7 +16,6 @@ from cnnviz.ui.inspector.slide.slide_state import SlideState
 from cnnviz.ui.inspector.slide.subjects import Kind, Subject
 from cnnviz.ui.inspector.slide.walk import Walk
 from cnnviz.ui.inspector.slide.walker import Walker
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.theme import Theme, load_theme
 
 _FORMULA_TENSORS = {

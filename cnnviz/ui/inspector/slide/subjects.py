@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from cnnviz.explain import Cell
 from cnnviz.nn import Conv2D, Layer, MaxPool2D, Phase, PhaseKind
 from cnnviz.ui.frame import Frame, Run
-from cnnviz.ui.naming import Cell, layer_titles
+from cnnviz.ui.naming import layer_titles
 from cnnviz.ui.view_model import done
 
 

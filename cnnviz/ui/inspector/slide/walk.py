@@ -6,17 +6,16 @@ from math import isfinite
 
 import numpy as np
 
-from cnnviz.explain import Derivation, Factor
+from cnnviz.explain import Cell, Derivation, Factor
 from cnnviz.nn import Tensor, Trace
 from cnnviz.ui.frame import Frame, Run
-from cnnviz.ui.inspector.asked import window_cell
 from cnnviz.ui.inspector.number_text import verdict_of
 from cnnviz.ui.inspector.rows import plain_symbol
 from cnnviz.ui.inspector.slide.route import Grain, Place, Route
 from cnnviz.ui.inspector.slide.scene import MUTED, STRONG, WRONG, Line, Scene
 from cnnviz.ui.inspector.slide.subjects import Subject
 from cnnviz.ui.maps import Array, Scale, as_array, summarize
-from cnnviz.ui.naming import Cell, cell_symbol
+from cnnviz.ui.naming import cell_symbol
 from cnnviz.ui.numbers import write
 
 DIGITS = 4
@@ -79,7 +78,7 @@ class Walk(ABC):
 
 def sources_of_factors(factors: tuple[Factor, ...]) -> tuple[Cell, ...]:
     """The cells that factors stand in; a padded 0 stands in none."""
-    return tuple(window_cell(factor.cell) for factor in factors if factor.cell is not None)
+    return tuple(factor.cell for factor in factors if factor.cell is not None)
 
 
 def factor_text(factor: Factor) -> str:

@@ -7,14 +7,13 @@ from paints import Paints
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from cnnviz.explain import derive
+from cnnviz.explain import Cell, derive
 from cnnviz.training import Experiment, Session
 from cnnviz.ui.frame import Activity
 from cnnviz.ui.inspector.asked import sources_of
 from cnnviz.ui.inspector.inspector import Inspector
 from cnnviz.ui.inspector.slide.route import Grain
 from cnnviz.ui.inspector.slide.slide_state import RUNNING
-from cnnviz.ui.naming import Cell
 from cnnviz.ui.numbers import write
 from cnnviz.ui.theme import load_theme
 
