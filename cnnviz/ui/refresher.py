@@ -10,18 +10,19 @@ from cnnviz.ui.frame import Frame, Run
 
 _INTERVAL = 0.5
 """Seconds between two drawings of a panel while training runs: enough to follow, and the worker has the time."""
-_AFTER = 18
-"""Milliseconds from the picture to the panels, half of a frame: what waits for either waits half as long."""
-_PANELS = 2
-"""Panels drawn in one go while training runs."""
-_AGAIN = 37
-"""Milliseconds from some panels to the next where no picture comes before, as in a run that is watched slowly."""
+_WITH_A_PICTURE = 1
+"""Panels drawn with a picture while training runs: what waits for either waits no longer than for one of each."""
+_BETWEEN = 3
+"""Panels drawn in one go where no picture comes, as in a run that is watched slowly."""
+_AGAIN = 50
+"""Milliseconds from a picture, or some panels, to the next panels where no picture comes before."""
 
 
 class Refresher(QObject):
     """Shows frames to `views`; `always` is the one among them that is drawn with every frame.
 
-    While training runs the others take turns between two frames; `hold` is called before, to have the time.
+    While training runs the others take turns, one with each frame, for each drawing of the window costs the worker
+    time; `hold` is called before those that come between two frames.
     """
 
     def __init__(
@@ -38,7 +39,7 @@ class Refresher(QObject):
         """The views that have yet to be shown the newest frame."""
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._later.timeout.connect(self._show_some)
+        self._later.timeout.connect(self._go_on)
 
     def show(self, frame: Frame) -> None:
         """Let the views in sight show a frame; while training runs, all but one take turns."""
@@ -50,7 +51,7 @@ class Refresher(QObject):
             self.catch_up()
         else:
             self._show(self._always, frame, time.monotonic())
-            self._later.start(_AFTER)
+            self._show_some(_WITH_A_PICTURE)
 
     @Slot()
     def catch_up(self) -> None:
@@ -72,16 +73,19 @@ class Refresher(QObject):
         return self._later.isActive()
 
     @Slot()
-    def _show_some(self) -> None:
+    def _go_on(self) -> None:
+        """Show the newest frame to some that wait for it."""
+        self._hold()
+        self._show_some(_BETWEEN)
+
+    def _show_some(self, most: int) -> None:
         """Show the newest frame to those in sight that have waited longest; the others have their turn after them."""
         assert self._frame is not None
         now, shown = time.monotonic(), 0
         for view in sorted(self.stale, key=self._shown_at.__getitem__):
-            if shown == _PANELS or now - self._shown_at[view] < _INTERVAL:
+            if shown == most or now - self._shown_at[view] < _INTERVAL:
                 break
             if view.isVisible():
-                if not shown:
-                    self._hold()
                 self._show(view, self._frame, now)
                 shown += 1
             else:
