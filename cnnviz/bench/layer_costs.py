@@ -7,7 +7,7 @@ from typing import Any
 from cnnviz.bench.clock import seconds as clock
 from cnnviz.datasets import Sample
 from cnnviz.nn import Layer, Network, Tensor
-from cnnviz.nn.kernels import Kernel, idiomatic_kernel_for, kernel_for
+from cnnviz.nn.kernels import Asked, Kernel, idiomatic_kernel_for, kernel_for
 from cnnviz.nn.reference_network import layer_forward, layer_input_gradient, layer_parameter_gradients
 from cnnviz.nn.trace import LayerTrace
 
@@ -63,8 +63,9 @@ def _timed_kernel(kernels: Callable[[Layer, Any], Kernel], met: LayerTrace, lear
     _, memory = kernel.forward(met.input, met.parameters, _go_on)
     times = {"forward": clock() - started}
     if met.output_gradient is not None:
+        asked = Asked(learning_rate, gradients=False)
         started = clock()
-        kernel.backward(met.input, memory, met.parameters, met.output_gradient, learning_rate, False, _go_on)
+        kernel.backward(met.input, memory, met.parameters, met.output_gradient, asked, _go_on)
         times["backward"] = clock() - started
     return times
 

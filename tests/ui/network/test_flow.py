@@ -33,7 +33,7 @@ def test_each_phase_has_its_way(preset):
                 assert way.end_x < way.x
         assert way.is_forward is (phase.kind is not PhaseKind.BACKWARD)
         assert way.at(0) == (way.x, way.y)
-        assert way.at(1) == (way.end_x, way.end_y)
+        assert way.at(1) == pytest.approx((way.end_x, way.end_y))
 
 
 @pytest.fixture
