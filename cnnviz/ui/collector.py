@@ -3,7 +3,8 @@
 Python collects cycles in whichever thread happens to allocate, which here is nearly always the worker; and a Qt
 object that is destroyed in another thread than its own takes the process with it. So while a worker runs, automatic
 collection is off, and a timer of the window does it. The network makes no cycles: what there is to collect is the
-window's, and little.
+window's, and little. What is made in the first seconds, modules and panels, stays: to walk through all of it would
+keep the window waiting for 40 ms, so it is set aside.
 """
 
 import gc
@@ -23,6 +24,7 @@ class Collector(QObject):
         self._timer.setInterval(_INTERVAL)
         self._timer.timeout.connect(self._collect)
         self._was_enabled = False
+        self._has_set_aside = False
 
     def start(self) -> None:
         """Take over from Python's own collector."""
@@ -33,9 +35,16 @@ class Collector(QObject):
     def stop(self) -> None:
         """Hand back to Python's own collector."""
         self._timer.stop()
+        if self._has_set_aside:
+            gc.unfreeze()
+            self._has_set_aside = False
         if self._was_enabled:
             gc.enable()
 
     @Slot()
     def _collect(self) -> None:
-        gc.collect(1)
+        if self._has_set_aside:
+            gc.collect(1)
+        else:
+            gc.freeze()
+            self._has_set_aside = True

@@ -38,7 +38,7 @@ _RUNNING_INTERVAL = 37
 _AGAIN = 8
 """Milliseconds to a second look while training runs and nothing has come."""
 
-_SURROUNDINGS = 0.5
+_SURROUNDINGS = 1.0
 """Seconds between two looks at the buttons, the learning rate and the title while training runs."""
 
 
