@@ -1,7 +1,8 @@
 """Measures how the window feels while the worker uses every cycle: how late its events are, and what it costs.
 
-First the window is left alone, as it stands at its start; then cells of the picture are clicked, one after another,
-each of which the inspector explains while training goes on.
+First the window is left alone, as it stands at its start, and training in it takes turns with training that nobody
+watches: a machine's speed may change by a third within seconds, so only what is measured side by side can be compared.
+Then cells of the picture are clicked, one after another, each of which the inspector explains while training goes on.
 """
 
 import os
@@ -9,17 +10,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from statistics import median
+from itertools import pairwise
+from statistics import mean, median
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cnnviz.explain import Cell
 from cnnviz.training import Experiment, Session
 from cnnviz.ui.app import application
-from cnnviz.ui.frame import Frame
+from cnnviz.ui.frame import Activity, Frame
 from cnnviz.ui.main_window import MainWindow
 
 _TICK = 10
@@ -28,6 +30,12 @@ _TICK = 10
 _CLICK_EVERY = 450
 _SETTLING = 1500
 """Milliseconds until all panels are built."""
+_ROUNDS = 6
+"""Turns of training in the window; training without one takes half as long, before the first and after each."""
+_ROUND_SETTLING = 250
+"""Milliseconds of each turn that are not measured: the window has just been kept waiting."""
+_PAUSING = 100
+"""Milliseconds from a pause to training without the window, for what the worker does when it has the time."""
 _CLICKING = 4000
 """Milliseconds of clicks."""
 _STARTS = 5
@@ -69,24 +77,18 @@ app.exec()
 def run(
     seconds: float = 10.0, tell: Callable[[str], None] = lambda text: None, starts: int = _STARTS
 ) -> dict[str, Any]:
-    """Measure the window at full speed for so many seconds, between two runs without it; milliseconds and rates.
+    """Measure the window at full speed for so many seconds, in turns with training without it; milliseconds and rates.
 
-    `starts` is how often a window and a bare one are started to time their first paint.
+    `worker_share` is the median of the turns' shares. `starts` is how often a window and a bare one are started to
+    time their first paint.
     """
     experiment = Experiment.preset("paper", epochs=100_000)
-    tell("training without a window")
-    before = _headless(experiment, seconds / 2)
-    tell("training at full speed with all default views open")
+    tell("training at full speed with all default views open, and without a window, in turns")
     window = _window(experiment, seconds)
-    tell("training without a window")
-    after = _headless(experiment, seconds / 2)
-    headless = (before + after) / 2
     tell("starting the window and a bare one in turns")
     ours, bare = _starts(starts)
     return {
         **window,
-        "headless_steps_per_second": headless,
-        "worker_share": window["worker_steps_per_second"] / headless,
         "first_paint_ms": ours,
         "bare_first_paint_ms": bare,
         "first_paint_ratio": ours / bare,
@@ -113,11 +115,14 @@ def render(measured: dict[str, Any]) -> str:
     return "\n".join(f"{name:<{width}}  {value}" for name, value in rows)
 
 
-def _headless(experiment: Experiment, seconds: float) -> float:
+def share(watched: Sequence[float], alone: Sequence[float]) -> float:
+    """The median of some rates, each as a part of the mean of the two that were measured before and after it."""
+    around = [(before + after) / 2 for before, after in pairwise(alone)]
+    return median(rate / reference for rate, reference in zip(watched, around, strict=True))
+
+
+def _headless(session: Session, seconds: float) -> float:
     """Steps a second of a session that nobody watches."""
-    session = Session(experiment)
-    for _ in range(20):
-        session.advance(is_seen=False)
     start, first = time.perf_counter(), session.position
     while time.perf_counter() - start < seconds:
         session.advance(is_seen=False)
@@ -127,72 +132,94 @@ def _headless(experiment: Experiment, seconds: float) -> float:
 
 def _window(experiment: Experiment, seconds: float) -> dict[str, Any]:
     application()
+    unwatched = Session(experiment)
+    _headless(unwatched, 0.2)  # until its kernels are made
     window = MainWindow(theme_name="light")
     window.show()
     window.start(experiment)
-    loop = QEventLoop()  # and not the application's, which would be at its end afterwards
-    probe = _Probe(window, seconds)
-    probe.done.connect(loop.quit)
-    QTimer.singleShot(_SETTLING, probe.start)
-    loop.exec()
+    _wait(_SETTLING)
+    probe = _Probe(window)
+    a_turn = seconds / _ROUNDS
+    alone = [_headless(unwatched, a_turn / 2)]
+    for _ in range(_ROUNDS):
+        probe.watch(a_turn)
+        alone.append(_headless(unwatched, a_turn / 2))
+    probe.click()
     window.close()
-    return probe.result()
+    return {
+        **probe.result(),
+        "headless_steps_per_second": mean(alone),
+        "worker_share": share(probe.rates, alone),
+    }
+
+
+def _wait(milliseconds: float) -> None:
+    """Let the window live for a while."""
+    loop = QEventLoop()  # and not the application's, which would be at its end afterwards
+    QTimer.singleShot(round(milliseconds), loop.quit)
+    loop.exec()
 
 
 class _Probe(QObject):
-    """Counts frames and steps, and times ticks and clicks."""
+    """Lets a window train in turns; counts its frames and steps, and times ticks and clicks."""
 
-    done = Signal()
-
-    def __init__(self, window: MainWindow, seconds: float) -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
+        self.rates: list[float] = []
+        """Steps a second, of each turn."""
         self._window = window
-        self._seconds = seconds
         self._late: list[float] = []
         self._clicks: list[float] = []
-        self._frames = self._last_frames = 0
+        self._frames: list[tuple[float, int]] = []
+        self._frame_count = 0
+        self._seconds = 0.0
         self._clicked: float | None = None
-        self._due = self._began = self._ended = 0.0
-        self._first_position = self._last_position = 0
+        self._due = 0.0
         self._tick = QTimer(self, interval=_TICK, timerType=Qt.TimerType.PreciseTimer)
         self._tick.timeout.connect(self._ticked)
         self._clicker = QTimer(self, interval=_CLICK_EVERY)
         self._clicker.timeout.connect(self._click)
+        window.frame_shown.connect(self._frame)
         window.network.canvas.installEventFilter(self)
 
-    def start(self) -> None:
-        self._window.frame_shown.connect(self._frame)
+    def watch(self, seconds: float) -> None:
+        """Let the window train at full speed, measure it, and pause it."""
         self._window.worker.run_freely()
-
-    def _begin(self, frame: Frame) -> None:
-        self._first_position = frame.position
-        self._frames = 0
-        self._began = time.perf_counter()
-        self._due = self._began + _TICK / 1000
+        _wait(_ROUND_SETTLING)
+        began = time.perf_counter()
+        self._frames = []
+        self._due = began + _TICK / 1000
         self._tick.start()
-        QTimer.singleShot(round(1000 * self._seconds), self.start_clicking)
-        QTimer.singleShot(round(1000 * self._seconds) + _CLICKING, self.stop)
-
-    def start_clicking(self) -> None:
-        self._ended = time.perf_counter()
-        frame = self._window.frame
-        self._last_position = frame.position if frame else 0
-        self._last_frames = self._frames
+        _wait(1000 * seconds)
         self._tick.stop()
-        self._clicker.start()
+        self._seconds += time.perf_counter() - began
+        self._frame_count += len(self._frames)
+        while len(self._frames) < 2:  # where a turn is shorter than two frames
+            _wait(_TICK)
+        (start, first), (end, last) = self._frames[0], self._frames[-1]
+        self.rates.append((last - first) / (end - start))
+        self._pause()
 
-    def stop(self) -> None:
+    def click(self) -> None:
+        """Let the window train while cells of its picture are clicked."""
+        self._window.worker.run_freely()
+        self._clicker.start()
+        _wait(_CLICKING)
         self._clicker.stop()
-        self.done.emit()
+
+    def _pause(self) -> None:
+        self._window.worker.pause()
+        while self._window.frame is None or self._window.frame.activity is not Activity.PAUSED:
+            _wait(_TICK)
+        _wait(_PAUSING)
 
     def result(self) -> dict[str, Any]:
-        elapsed = self._ended - self._began
         return {
-            "seconds": elapsed,
+            "seconds": self._seconds,
             "lateness_ms": _quantiles(self._late),
             "click_to_repaint_ms": _quantiles(self._clicks),
-            "frames_per_second": self._last_frames / elapsed,
-            "worker_steps_per_second": (self._last_position - self._first_position) / elapsed,
+            "frames_per_second": self._frame_count / self._seconds,
+            "worker_steps_per_second": mean(self.rates),
         }
 
     def _ticked(self) -> None:
@@ -202,9 +229,7 @@ class _Probe(QObject):
             self._due += _TICK / 1000
 
     def _frame(self, frame: Frame) -> None:
-        self._frames += 1
-        if not self._began and frame.position:
-            self._begin(frame)
+        self._frames.append((time.perf_counter(), frame.position))
 
     def _click(self) -> None:
         canvas = self._window.network.canvas
