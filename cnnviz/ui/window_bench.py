@@ -156,7 +156,9 @@ def _window(experiment: Experiment, seconds: float) -> dict[str, Any]:
 def _wait(milliseconds: float) -> None:
     """Let the window live for a while."""
     loop = QEventLoop()  # and not the application's, which would be at its end afterwards
-    QTimer.singleShot(round(milliseconds), loop.quit)
+    timer = QTimer(singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(loop.quit)
+    timer.start(round(milliseconds))
     loop.exec()
 
 

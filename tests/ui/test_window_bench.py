@@ -19,7 +19,7 @@ def test_a_short_measurement_fills_the_table(qapp, monkeypatch):
     assert measured["worker_steps_per_second"] > 0
     assert measured["headless_steps_per_second"] > 0
     assert 0 < measured["worker_share"] < 20
-    assert 0.6 <= measured["seconds"] < 10
+    assert 0.5 < measured["seconds"] < 10
     late = measured["lateness_ms"]
     assert 0 <= late["p50"] <= late["p99"] <= late["max"] < 5_000
     assert isfinite(measured["click_to_repaint_ms"]["max"])
