@@ -20,6 +20,7 @@ class RoomyAxis(pg.AxisItem):
     def __init__(self, orientation: str, least_pixels: float) -> None:
         super().__init__(orientation)
         self._least_pixels = least_pixels
+        self._has_room_for: tuple[float, float, float, QFontMetricsF] | None = None
         self.enableAutoSIPrefix(False)
         self.setStyle(tickLength=-3)
 
@@ -33,6 +34,9 @@ class RoomyAxis(pg.AxisItem):
 
     def make_room(self, low: float, high: float, size: float, metrics: QFontMetricsF) -> None:
         """Make the axis as wide as its texts are, before anything is drawn."""
+        if (low, high, size, metrics) == self._has_room_for:
+            return
+        self._has_room_for = low, high, size, metrics
         step = self.step(low, high, size)
         count = min(100, floor(high / step))
         widest = max(metrics.horizontalAdvance(self.text(number * step)) for number in range(count + 1))

@@ -48,6 +48,7 @@ class ConfusionView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.installEventFilter(self)  # not `event`: an error in paintEvent beneath it would end the process
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # so that the window behind need not be painted
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Confusion matrix of the test set")
         self.setToolTip(_HELP)

@@ -20,7 +20,7 @@ _PIXELS_A_MARK = 5
 _PIXELS_A_POINT = 3
 """Bold curves take about 10 µs a point to draw."""
 _LEAST_POINTS = 64
-_RUNNING_INTERVAL = 0.45
+_RUNNING_INTERVAL = 0.9
 """Seconds between two drawings while training runs: a curve over a whole run grows slowly, and its lines cost much."""
 _KEY_ZOOM = 0.5
 _HELP = (
