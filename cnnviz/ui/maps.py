@@ -134,9 +134,9 @@ class Colors:
         self._theme = theme
         self._signed = signed
         self._always_signed = np.array([one is True for one in signed])
+        self._lengths = np.array(lengths)
         self._ends = np.cumsum(lengths)
         self._starts = self._ends - lengths
-        self._array_of = np.repeat(np.arange(len(lengths)), lengths)
         self._table = _both_lookups(theme.signed, theme.positive)
 
     def of(self, values: Array) -> NDArray[np.uint32]:
@@ -149,8 +149,8 @@ class Colors:
             factors = np.where(is_signed, _SIGNED[0], _POSITIVE[0]) / limits
         if not ((factors > 0) & (factors < inf)).all():  # where a limit is NaN, infinite, or next to 0
             return self._one_by_one(values)
-        places = values * factors.take(self._array_of)
-        places += np.where(is_signed, _SIGNED[1], _POSITIVE[1]).take(self._array_of)
+        places = values * np.repeat(factors, self._lengths)
+        places += np.repeat(np.where(is_signed, _SIGNED[1], _POSITIVE[1]), self._lengths)
         return self._table.take(places.astype(np.intp))
 
     def _one_by_one(self, values: Array) -> NDArray[np.uint32]:

@@ -17,7 +17,7 @@ from cnnviz.ui.network.view import NetworkView
 from cnnviz.ui.theme import load_theme
 
 SIZE = (930, 510)
-INTERVAL = 0.033
+INTERVAL = 0.037
 
 pytestmark = pytest.mark.benchmark(timer=time.thread_time)
 
