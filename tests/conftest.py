@@ -1,5 +1,6 @@
 """Settings that every test shares."""
 
+import gc
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
@@ -16,3 +17,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("cnnviz")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is imported out of every later look for garbage: it stays until the end."""
+    gc.collect()
+    gc.freeze()

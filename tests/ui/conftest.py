@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 from leaks import watched_for_leaks
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
+from windows import SMALL, is_ready, open_window
 
 from cnnviz.training import Experiment, Session
 from cnnviz.ui import frame
 from cnnviz.ui.frame import Frame
 from cnnviz.ui.main_window import MainWindow
 from cnnviz.ui.theme import Theme, load_theme
-
-SMALL = {"train_per_class": 4, "test_per_class": 3, "epochs": 3}
 
 
 def frame_of(session: Session, **changes: Any) -> Frame:
@@ -48,13 +48,31 @@ def no_leaks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     assert not leaks, "; ".join(leaks)
 
 
+@pytest.fixture(autouse=True)
+def no_question_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question that a test does not expect fails it, where it would wait for ever."""
+
+    def fail(parent, title, text, *buttons):
+        raise AssertionError(f"asked: {title}")
+
+    monkeypatch.setattr(QMessageBox, "question", fail)
+
+
 @pytest.fixture
 def window(qtbot: QtBot) -> Iterator[MainWindow]:
     """The main window, on view, with a small run of the paper's experiment open and evaluated."""
-    main = MainWindow(theme_name="light")
+    yield from _open(qtbot, shows_panels=True)
+
+
+@pytest.fixture
+def bare_window(qtbot: QtBot) -> Iterator[MainWindow]:
+    """The same with the picture, the timeline and the toolbar alone: no panel is built that a test does not ask for."""
+    yield from _open(qtbot, shows_panels=False)
+
+
+def _open(qtbot: QtBot, shows_panels: bool) -> Iterator[MainWindow]:
+    main = open_window(shows_panels)
     qtbot.addWidget(main)
-    main.show()
-    main.start(Experiment.preset("paper", **SMALL))
-    qtbot.waitUntil(lambda: main.frame is not None and 0 in main.frame.history.evaluations, timeout=10_000)
+    qtbot.waitUntil(lambda: is_ready(main), timeout=10_000)
     yield main
     main.close()
