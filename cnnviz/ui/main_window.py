@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from cnnviz.explain import Cell
 from cnnviz.training import Experiment
 from cnnviz.ui.actions import Actions
+from cnnviz.ui.clearing_mailbox import ClearingMailbox
 from cnnviz.ui.collector import Collector
 from cnnviz.ui.debugger.health_bar import HealthBar
 from cnnviz.ui.docks import Docks
 from cnnviz.ui.drawing import OwnImage
-from cnnviz.ui.frame import Frame, Mailbox
+from cnnviz.ui.frame import Frame
 from cnnviz.ui.gate import Gate, GateKeeper
 from cnnviz.ui.header import Header
 from cnnviz.ui.interventions import Interventions
@@ -58,7 +59,7 @@ class MainWindow(QMainWindow):
         self._is_arranged = False
         self._frame: Frame | None = None
         self._surrounded_at = 0.0
-        self._mailbox = Mailbox()
+        self._mailbox = ClearingMailbox()
         self._gate = Gate()
         self._keeper = GateKeeper(self._gate, self)
         self._collector = Collector(self)
