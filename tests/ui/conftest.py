@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from leaks import watched_for_leaks
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 from windows import SMALL, is_ready, open_window
 
@@ -68,6 +68,20 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
 def bare_window(qtbot: QtBot) -> Iterator[MainWindow]:
     """The same with the picture, the timeline and the toolbar alone: no panel is built that a test does not ask for."""
     yield from _open(qtbot, shows_panels=False)
+
+
+@pytest.fixture(scope="module")
+def shared_window(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[MainWindow]:
+    """One window, all of its panels built, for those tests of a module that do not mind what others left in it."""
+    with pytest.MonkeyPatch.context() as patch, watched_for_leaks(patch) as leaks:
+        main = open_window()
+        main.resize(1440, 900)  # as wide as at first, so that all panels have their places
+        bot = QtBot(request)  # the fixture qtbot is of one test
+        bot.waitUntil(lambda: is_ready(main) and all(view.is_built for view in main.docks.views), timeout=20_000)
+        yield main
+        main.close()
+        main.deleteLater()
+    assert not leaks, "; ".join(leaks)
 
 
 def _open(qtbot: QtBot, shows_panels: bool) -> Iterator[MainWindow]:

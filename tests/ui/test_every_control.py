@@ -37,23 +37,23 @@ def untold(widget):
                 yield f"{type(control).__name__} {control.objectName()} {text!r} in {type(control.parent()).__name__}"
 
 
-def test_every_control_of_the_window_has_a_tooltip(window):
-    for view in window.docks.views:
+def test_every_control_of_the_window_has_a_tooltip(shared_window):
+    for view in shared_window.docks.views:
         assert view.view is not None  # built now, where it was not yet
-    found = list(untold(window))
+    found = list(untold(shared_window))
     assert not found, "\n".join(found)
 
 
-def test_every_control_of_a_new_experiment_has_a_tooltip(qtbot, window):
-    dialog = ExperimentDialog(window.frame.run.experiment, window, window.frame.run.dataset)
+def test_every_control_of_a_new_experiment_has_a_tooltip(qtbot, shared_window):
+    dialog = ExperimentDialog(shared_window.frame.run.experiment, shared_window, shared_window.frame.run.dataset)
     qtbot.addWidget(dialog)
     standard = {button for box in dialog.findChildren(QDialogButtonBox) for button in box.buttons()}
     assert [one for one in untold(dialog) if not any(repr(button.text()) in one for button in standard)] == []
 
 
-def test_every_action_tells_what_it_does_and_its_keys(window):
+def test_every_action_tells_what_it_does_and_its_keys(shared_window):
     seen = {}
-    for action in window.actions_by_name.all():
+    for action in shared_window.actions_by_name.all():
         what, _, how = action.toolTip().partition("\n")
         assert how.endswith("."), f"{action.objectName()} does not say what it does"
         for key in action.shortcuts():
@@ -63,7 +63,7 @@ def test_every_action_tells_what_it_does_and_its_keys(window):
 
 
 @pytest.mark.parametrize("name", ["run", "previous_phase", "next_phase", "previous_sample", "next_sample"])
-def test_the_moves_of_a_lesson_have_a_button_and_a_key(window, name):
-    action = window.actions_by_name[name]
-    assert window.toolbar.widgetForAction(action).toolTip() == action.toolTip()
+def test_the_moves_of_a_lesson_have_a_button_and_a_key(shared_window, name):
+    action = shared_window.actions_by_name[name]
+    assert shared_window.toolbar.widgetForAction(action).toolTip() == action.toolTip()
     assert action.shortcuts()

@@ -9,42 +9,45 @@ from math import isclose
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QDockWidget
+from windows import oracle, wait_for
 
 from cnnviz.explain import Cell
 from cnnviz.nn import Phase, PhaseKind
-from cnnviz.training import Experiment, Session
 from cnnviz.ui.debugger.parameter_rows import Column
 from cnnviz.ui.naming import cell_symbol
 from cnnviz.ui.numbers import write
 from cnnviz.ui.plots.norms import gradient_norms
 
 LEFT = Qt.MouseButton.LeftButton
-SMALL = {"train_per_class": 4, "test_per_class": 3, "epochs": 3}
 FORWARD, BACKWARD = PhaseKind.FORWARD, PhaseKind.BACKWARD
 BEFORE_LAYER = 5
 """In mid-backward: the layers from this one on have had their backward phase."""
 
 
 @pytest.fixture
-def asked(window):
-    """The window, as wide as at first, so that all of its panels have their places."""
-    window.resize(1440, 900)
+def asked(qtbot, shared_window):
+    """The window as a test finds it: nothing is asked, no image is looked at, and the panels of the start are in sight.
+
+    It stands where the last test left it, so that going to a place is also coming back to it.
+    """
+    window = shared_window
+    window.worker.clear_probe()
+    window.docks.arrange(window.width(), window.height())
+    window.network.canvas.choose(None)
+    qtbot.waitUntil(lambda: window.frame.probe is None and window.docks.inspector.isVisible(), timeout=5_000)
     return window
 
 
 def go_to(qtbot, window, position, phase):
     """Bring the window and a session of the test's own to the same moment; returns the session."""
-    session = Session(Experiment.preset("paper", **SMALL))
-    session.seek(position)
-    for _ in range(phase):
-        session.next_phase()
-    for _ in range(position):
+    for _ in range(position - window.frame.furthest):
         window.worker.next_sample()
-    qtbot.waitUntil(lambda: window.frame.position == position, timeout=10_000)
+    window.worker.seek(position)
     for _ in range(phase):
         window.worker.next_phase()
-    qtbot.waitUntil(lambda: window.frame.phase == phase, timeout=10_000)
-    return session
+    wait_for(qtbot, window, position, phase)
+    qtbot.waitUntil(lambda: phase > 0 or window.frame.after is not None, timeout=5_000)
+    return oracle(position, phase)
 
 
 @pytest.fixture
@@ -56,7 +59,7 @@ def complete(qtbot, asked):
 @pytest.fixture
 def half(qtbot, asked):
     """Step 5 in mid-backward: from `BEFORE_LAYER` on there are gradients."""
-    phases = Session(Experiment.preset("paper", **SMALL)).phases
+    phases = asked.frame.run.phases
     return go_to(qtbot, asked, 5, phases.index(Phase(BACKWARD, BEFORE_LAYER)) + 1)
 
 
@@ -204,6 +207,7 @@ def test_the_keyboard_asks_as_the_mouse_does(qtbot, asked, complete):
     sample, last = asked.docks.sample, len(complete.network.layers) - 1
     bring(qtbot, sample)
     sample.bars.setFocus()
+    qtbot.keyClick(sample.bars, Qt.Key.Key_Home)
     qtbot.keyClick(sample.bars, Qt.Key.Key_Down)
     qtbot.keyClick(sample.bars, Qt.Key.Key_Return)
     check_answer(asked, complete, Cell(last, "output", (1,)))
@@ -265,6 +269,7 @@ def test_in_mid_backward_the_parameters_say_what_is_still_to_come(qtbot, asked, 
 def test_the_arrow_keys_ask_and_ctrl_enter_brings_the_answer(qtbot, asked, complete):
     view = asked.docks.parameters
     bring(qtbot, view)
+    view.set_layer(0)
     view.table.setCurrentIndex(view.model.index(3, Column.OLD))
     view.table.setFocus()
     qtbot.keyClick(view.table, Qt.Key.Key_Right)

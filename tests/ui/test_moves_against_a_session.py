@@ -4,11 +4,11 @@ import random
 
 import pytest
 from PySide6.QtCore import Qt
+from windows import oracle
 
-from cnnviz.training import Experiment, Session
+from cnnviz.training import Session
 from cnnviz.ui.view_model import done, tensor_of
 
-SMALL = {"train_per_class": 4, "test_per_class": 3, "epochs": 3}
 CONTROL, SHIFT, PLAIN = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.ShiftModifier,
@@ -29,7 +29,7 @@ OFTEN = ["next_phase", "previous_phase", "next_sample", "previous_sample"] * 3 +
 @pytest.mark.parametrize("seed", [1, 2])
 def test_what_the_window_shows_is_what_the_session_holds(qtbot, window, seed):
     draw = random.Random(seed)
-    session = Session(Experiment.preset("paper", **SMALL))
+    session = oracle(0)
     for _ in range(20):
         name = draw.choice(OFTEN)
         action = window.actions_by_name[name]

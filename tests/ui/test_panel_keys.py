@@ -62,16 +62,16 @@ PANELS_WITH_KEYS_OF_THE_WINDOW = (
 
 
 @pytest.mark.parametrize("title", PANELS_WITH_KEYS_OF_THE_WINDOW)
-def test_a_panel_keeps_its_keys_from_the_window(window, qtbot, title):
-    window.worker.next_sample()
-    window.worker.previous_phase()
-    qtbot.waitUntil(lambda: window.frame.phase > 0)
-    window.network.canvas.choose(CELL)
-    window.docks.inspector.map.show_frame(window.frame)
+def test_a_panel_keeps_its_keys_from_the_window(shared_window, qtbot, title):
+    shared_window.worker.next_sample()
+    shared_window.worker.previous_phase()
+    qtbot.waitUntil(lambda: shared_window.frame.phase > 0)
+    shared_window.network.canvas.choose(CELL)
+    shared_window.docks.inspector.map.show_frame(shared_window.frame)
     panel = next(panel for panel in PANELS if panel.title == title)
-    shared = set().union(*(presses(key.keys) for key in panel.keys)) & of_the_window(window)
+    shared = set().union(*(presses(key.keys) for key in panel.keys)) & of_the_window(shared_window)
     assert shared
-    view = view_of(title)(window)
+    view = view_of(title)(shared_window)
 
     for key in shared:
         pressed = QKeySequence(key)[0]
