@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
+from views import on_view
 
 from cnnviz.datasets import Sample
 from cnnviz.training import Session
 from cnnviz.ui.drawing import DrawingPad, DrawView, OwnImage
 from cnnviz.ui.frame import Frame, Probe
-from cnnviz.ui.theme import load_theme
 
 Stroke = Callable[..., None]
 
@@ -42,13 +42,7 @@ def stroke(qtbot: QtBot) -> Stroke:
 @pytest.fixture
 def view(qtbot: QtBot) -> Iterator[DrawView]:
     """The panel on the screen, as wide as its dock."""
-    draw_view = DrawView()
-    qtbot.addWidget(draw_view)
-    draw_view.apply_theme(load_theme("light"))
-    draw_view.resize(220, 640)
-    draw_view.show()
-    qtbot.waitExposed(draw_view)
-    draw_view.activateWindow()
+    draw_view = on_view(qtbot, DrawView(), 220, 640, is_active=True)
     yield draw_view
     draw_view.close()
 

@@ -4,10 +4,11 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
 from PySide6.QtGui import QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
+from views import on_view
 
 from cnnviz.ui.drawing import DrawingPad
 from cnnviz.ui.drawing.sheet import SIDE
-from cnnviz.ui.theme import Theme, load_theme
+from cnnviz.ui.theme import Theme
 
 BUTTON = Qt.MouseButton
 
@@ -15,12 +16,7 @@ BUTTON = Qt.MouseButton
 @pytest.fixture
 def pad(qtbot) -> DrawingPad:
     """A pad on the screen, wider than high."""
-    drawing_pad = DrawingPad()
-    qtbot.addWidget(drawing_pad)
-    drawing_pad.apply_theme(load_theme("light"))
-    drawing_pad.resize(240, 200)
-    drawing_pad.show()
-    return drawing_pad
+    return on_view(qtbot, DrawingPad(), 240, 200)
 
 
 def ink(pad: DrawingPad) -> float:

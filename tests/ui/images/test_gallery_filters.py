@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QKeySequence
 from PySide6.QtWidgets import QApplication
+from views import on_view
 
 from cnnviz.training import Experiment, Session
 from cnnviz.training.predictions import Predictions, ask_all
@@ -16,7 +17,7 @@ from cnnviz.ui.images import GalleryView, gallery_page
 from cnnviz.ui.images.gallery_model import GalleryRole
 from cnnviz.ui.images.gallery_order import Order, Show
 from cnnviz.ui.images.gallery_page import GalleryPage
-from cnnviz.ui.theme import Theme, load_theme
+from cnnviz.ui.theme import Theme
 
 
 @pytest.fixture
@@ -36,14 +37,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 
 @pytest.fixture
 def view(qtbot, clock: SimpleNamespace) -> Iterator[GalleryView]:
-    gallery = GalleryView()
-    qtbot.addWidget(gallery)
-    gallery.apply_theme(load_theme("light"))
-    gallery.resize(190, 420)
-    gallery.show()
-    gallery.activateWindow()
-    qtbot.waitUntil(gallery.isActiveWindow)
-    return gallery
+    return on_view(qtbot, GalleryView(), 190, 420, is_active=True)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QKeySequence, QMouseEvent, QPainter, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStyleOptionViewItem
+from views import on_view
 
 from cnnviz.training import Experiment, Session
 from cnnviz.ui.frame import Activity, Frame, Probe
@@ -30,14 +31,7 @@ def large_session() -> Session:
 @pytest.fixture
 def view(qtbot) -> Iterator[GalleryView]:
     """A gallery on the screen, as narrow as the dock is."""
-    gallery = GalleryView()
-    qtbot.addWidget(gallery)
-    gallery.apply_theme(load_theme("light"))
-    gallery.resize(190, 420)
-    gallery.show()
-    gallery.activateWindow()
-    qtbot.waitUntil(gallery.isActiveWindow)
-    return gallery
+    return on_view(qtbot, GalleryView(), 190, 420, is_active=True)
 
 
 def probed(session: Session, frame: Frame, part: str, index: int) -> Frame:

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from views import on_view
 
 from cnnviz.explain import Cell
 from cnnviz.nn import PhaseKind
@@ -15,7 +16,7 @@ from cnnviz.ui.frame import Frame, Probe
 from cnnviz.ui.images import SampleView
 from cnnviz.ui.images.probability_bars import layout_columns, tooltip
 from cnnviz.ui.images.sample_text import ClassBar, article, describe_sample, loss_line, write_probability
-from cnnviz.ui.theme import Theme, load_theme
+from cnnviz.ui.theme import Theme
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints", extend=True)
 
@@ -25,12 +26,7 @@ LONG_NAMES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "
 @pytest.fixture
 def view(qtbot) -> SampleView:
     """A sample view on the screen, as narrow as the dock is."""
-    sample_view = SampleView()
-    qtbot.addWidget(sample_view)
-    sample_view.apply_theme(load_theme("light"))
-    sample_view.resize(190, 400)
-    sample_view.show()
-    return sample_view
+    return on_view(qtbot, SampleView(), 190, 400)
 
 
 def places(session: Session) -> dict[int, int]:

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication
+from views import on_view
 
 from cnnviz.explain import Cell
 from cnnviz.training import Experiment, Session
@@ -24,13 +25,7 @@ GRADIENT = Cell(2, "output_gradient", (0, 5, 7))
 
 @pytest.fixture
 def view(qtbot):
-    view = CellView()
-    qtbot.addWidget(view)
-    view.apply_theme(load_theme("light"))
-    view.resize(300, 600)
-    with qtbot.waitExposed(view):
-        view.show()
-    return view
+    return on_view(qtbot, CellView(), 300, 600)
 
 
 @pytest.fixture

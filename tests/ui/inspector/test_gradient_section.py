@@ -5,6 +5,7 @@ from math import nan
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from views import on_view
 
 from cnnviz.explain import Cell
 from cnnviz.explain.gradient_check import HALF_DECADES, GradientCheck, gradient_check
@@ -13,7 +14,6 @@ from cnnviz.ui.inspector.error_plot import ErrorPlot
 from cnnviz.ui.inspector.gradient_section import NOT_YET, PAUSE, GradientSection
 from cnnviz.ui.inspector.gradient_text import gradient_lines, gradient_sentence, is_checkable
 from cnnviz.ui.numbers import write
-from cnnviz.ui.theme import load_theme
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints", extend=True)
 """Qt's offscreen platform says so whenever a window has size hints."""
@@ -36,12 +36,7 @@ def frame(trained, make_frame):
 
 @pytest.fixture
 def section(qtbot):
-    section = GradientSection()
-    qtbot.addWidget(section)
-    section.apply_theme(load_theme("light"))
-    section.resize(300, 500)
-    section.show()
-    return section
+    return on_view(qtbot, GradientSection(), 300, 500)
 
 
 def is_done(section):

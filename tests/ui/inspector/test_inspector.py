@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from views import on_view
 
 from cnnviz.explain import Cell
 from cnnviz.ui.inspector.inspector import Inspector
@@ -15,12 +16,7 @@ CELL = Cell(0, "output", (0, 3, 4))
 
 @pytest.fixture
 def inspector(qtbot):
-    inspector = Inspector()
-    qtbot.addWidget(inspector)
-    inspector.apply_theme(load_theme("light"))
-    inspector.resize(300, 500)
-    inspector.show()
-    return inspector
+    return on_view(qtbot, Inspector(), 300, 500)
 
 
 def test_it_begins_with_the_phase(inspector, session, make_frame):

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from views import on_view
 
 from cnnviz.explain import Cell
 from cnnviz.nn import PhaseKind
@@ -41,15 +42,7 @@ def frame(trained, make_frame):
 
 @pytest.fixture
 def inspector(qtbot):
-    inspector = Inspector()
-    qtbot.addWidget(inspector)
-    inspector.apply_theme(load_theme("light"))
-    inspector.resize(312, 600)
-    with qtbot.waitExposed(inspector):
-        inspector.show()
-    inspector.activateWindow()
-    qtbot.waitUntil(inspector.isActiveWindow)
-    return inspector
+    return on_view(qtbot, Inspector(), 312, 600, is_active=True)
 
 
 def text_of(label):

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from views import on_view
 
 from cnnviz.nn import PhaseKind
 from cnnviz.ui.frame import Probe
@@ -14,12 +15,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSi
 
 @pytest.fixture
 def view(qtbot):
-    view = PhaseView()
-    qtbot.addWidget(view)
-    view.apply_theme(load_theme("light"))
-    view.resize(300, 500)
-    view.show()
-    return view
+    return on_view(qtbot, PhaseView(), 300, 500)
 
 
 def after_phases(session, count):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
+from views import on_view
 
 from cnnviz.training import Experiment, Session
 from cnnviz.ui.frame import OWN, Probe, ProbeChoice, frame_of, run_of
@@ -19,7 +20,6 @@ from cnnviz.ui.probes.marks import Marks
 from cnnviz.ui.probes.pin_maps import Mosaic, choices_of, common_scale, first_choice
 from cnnviz.ui.probes.pin_text import describe, moment_of, title_of, verdict_of
 from cnnviz.ui.probes.pinned_strip import PinnedStrip
-from cnnviz.ui.theme import load_theme
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -55,14 +55,7 @@ class Worker:
 
 @pytest.fixture
 def strip(qtbot):
-    view = PinnedStrip()
-    qtbot.addWidget(view)
-    view.apply_theme(load_theme("light"))
-    view.resize(1200, 180)
-    view.show()
-    view.activateWindow()
-    qtbot.waitUntil(view.isActiveWindow)
-    return view
+    return on_view(qtbot, PinnedStrip(), 1200, 180, is_active=True)
 
 
 @pytest.fixture

@@ -8,13 +8,13 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
+from views import on_view
 
 from cnnviz.training import Evaluation, Experiment, Session
 from cnnviz.training.predicted import Predicted
 from cnnviz.ui.frame import Activity, Probe
 from cnnviz.ui.plots.confusion_view import ConfusionView
 from cnnviz.ui.results.results_view import ResultsView
-from cnnviz.ui.theme import load_theme
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -25,14 +25,7 @@ NOW = Evaluation(1.0, TARGETS, bytes([0, 0, 2, 1, 1, 1, 0, 0, 1]))
 
 @pytest.fixture
 def view(qtbot):
-    results = ResultsView()
-    qtbot.addWidget(results)
-    results.apply_theme(load_theme("light"))
-    results.resize(300, 220)
-    results.show()
-    results.activateWindow()
-    qtbot.waitUntil(results.isActiveWindow)
-    return results
+    return on_view(qtbot, ResultsView(), 300, 220, is_active=True)
 
 
 @pytest.fixture

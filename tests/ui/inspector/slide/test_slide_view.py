@@ -7,6 +7,7 @@ import pytest
 from paints import Paints
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from views import on_view
 
 from cnnviz.explain import Cell, derive
 from cnnviz.training import Experiment, Session
@@ -16,7 +17,6 @@ from cnnviz.ui.inspector.inspector import Inspector
 from cnnviz.ui.inspector.slide.route import Grain
 from cnnviz.ui.inspector.slide.slide_state import RUNNING
 from cnnviz.ui.numbers import write
-from cnnviz.ui.theme import load_theme
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints", extend=True)
 """Qt's offscreen platform says so whenever a window has size hints."""
@@ -33,12 +33,7 @@ def whole_step(session):
 
 @pytest.fixture
 def inspector(qtbot):
-    inspector = Inspector()
-    qtbot.addWidget(inspector)
-    inspector.apply_theme(load_theme("light"))
-    inspector.resize(312, 600)
-    with qtbot.waitExposed(inspector):
-        inspector.show()
+    inspector = on_view(qtbot, Inspector(), 312, 600)
     inspector.tabs.setCurrentIndex(SLIDE)
     return inspector
 
