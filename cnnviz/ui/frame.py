@@ -1,6 +1,5 @@
-"""What the worker hands to the window: one frozen picture of the run, and the slot it is left in."""
+"""What the worker hands to the window: one frozen picture of the run."""
 
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -208,31 +207,3 @@ def frame_of(
         predicted=predicted,
         pins=pins,
     )
-
-
-class Mailbox:
-    """A slot for the newest frame: the worker overwrites it, the window takes it."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._frame: Frame | None = None
-        self._wanted = threading.Event()
-        self._wanted.set()
-
-    @property
-    def is_wanted(self) -> bool:
-        """Whether the window has taken the last frame, so that making a new one is worth its time."""
-        return self._wanted.is_set()
-
-    def put(self, frame: Frame) -> None:
-        """Leave a frame; one that was not taken is gone."""
-        with self._lock:
-            self._frame = frame
-            self._wanted.clear()
-
-    def take(self) -> Frame | None:
-        """The newest frame, or None where nothing has come since the last."""
-        with self._lock:
-            frame, self._frame = self._frame, None
-            self._wanted.set()
-            return frame

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from cnnviz.explain import Cell
 from cnnviz.training import Experiment
 from cnnviz.ui.actions import Actions
-from cnnviz.ui.clearing_mailbox import ClearingMailbox
 from cnnviz.ui.collector import Collector
 from cnnviz.ui.debugger.health_bar import HealthBar
 from cnnviz.ui.docks import Docks
@@ -20,6 +19,7 @@ from cnnviz.ui.frame import Frame
 from cnnviz.ui.gate import Gate, GateKeeper
 from cnnviz.ui.header import Header
 from cnnviz.ui.interventions import Interventions
+from cnnviz.ui.mailbox import Mailbox
 from cnnviz.ui.memory import Memory
 from cnnviz.ui.messages import show_about, show_failure
 from cnnviz.ui.move_bar import MoveBar
@@ -34,8 +34,8 @@ from cnnviz.ui.worker import Failure, TrainingWorker
 
 FRAME_INTERVAL = 33
 """Milliseconds between two looks at the mailbox."""
-_RUNNING_INTERVAL = 38
-"""The same while training runs: 26 frames a second, for each costs the worker time."""
+_RUNNING_INTERVAL = 35
+"""The same while training runs: 28 frames a second, for each costs the worker time."""
 _AGAIN = 8
 """Milliseconds to a second look while training runs and nothing has come."""
 
@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self._is_arranged = False
         self._frame: Frame | None = None
         self._surrounded_at = 0.0
-        self._mailbox = ClearingMailbox()
+        self._mailbox = Mailbox()
         self._gate = Gate()
         self._keeper = GateKeeper(self._gate, self)
         self._collector = Collector(self)
@@ -128,7 +128,7 @@ class MainWindow(QMainWindow):
         self.frame_shown.emit(frame)
 
     def _show_surroundings(self, frame: Frame) -> None:
-        """What is not worth the time thirty times a second: the buttons, the learning rate, the title."""
+        """What is not worth the time with every frame: the buttons, the learning rate, the title."""
         self.toolbar.learning_rate.show_value(frame.learning_rate)
         self._update_actions(frame)
         self.setWindowTitle(f"step {frame.position} · {frame.run.experiment.name} · cnnviz")

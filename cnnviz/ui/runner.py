@@ -9,7 +9,8 @@ from pathlib import Path
 from cnnviz.nn import SoftmaxCrossEntropy, Tensor
 from cnnviz.training import Session, TrainingError, first_hit
 from cnnviz.training.saved_file import write_run
-from cnnviz.ui.frame import Activity, Frame, Mailbox, Probe, Run, StopAt, frame_of, run_of
+from cnnviz.ui.frame import Activity, Frame, Probe, Run, StopAt, frame_of, run_of
+from cnnviz.ui.mailbox import Mailbox
 from cnnviz.ui.numbers import write
 from cnnviz.ui.pins import Pinning
 from cnnviz.ui.predicting import Predicting

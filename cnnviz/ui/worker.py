@@ -18,8 +18,9 @@ from cnnviz.datasets import Dataset, DatasetError
 from cnnviz.nn import NetworkError, Tensor
 from cnnviz.training import Experiment, Session, TrainingError
 from cnnviz.training.saved_file import read_run
-from cnnviz.ui.frame import OWN, Mailbox, StopAt
+from cnnviz.ui.frame import OWN, StopAt
 from cnnviz.ui.gate import Gate
+from cnnviz.ui.mailbox import Mailbox
 from cnnviz.ui.probing import ProbeChoice
 from cnnviz.ui.runner import Runner
 

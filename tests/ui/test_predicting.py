@@ -8,7 +8,8 @@ import pytest
 from cnnviz.training import Session
 from cnnviz.training.predicted import UNKNOWN
 from cnnviz.ui import predicting
-from cnnviz.ui.frame import Frame, Mailbox
+from cnnviz.ui.frame import Frame
+from cnnviz.ui.mailbox import Mailbox
 from cnnviz.ui.runner import Runner
 
 

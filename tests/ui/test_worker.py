@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from cnnviz.training import ChooseSample, Experiment, SavedRun, SetLearningRate, TrainingError, read_run
 from cnnviz.ui import runner as runner_module
-from cnnviz.ui.frame import Frame, Mailbox
+from cnnviz.ui.frame import Frame
 from cnnviz.ui.gate import Gate
+from cnnviz.ui.mailbox import Mailbox
 from cnnviz.ui.runner import Runner
 from cnnviz.ui.worker import TrainingWorker
 

@@ -11,8 +11,9 @@ from worker_oracle import Oracle
 
 from cnnviz.training import Experiment
 from cnnviz.training.breakpoints import LossAbove, Misclassified
-from cnnviz.ui.frame import OWN, Frame, Mailbox, ProbeChoice, StopAt
+from cnnviz.ui.frame import OWN, Frame, ProbeChoice, StopAt
 from cnnviz.ui.gate import Gate
+from cnnviz.ui.mailbox import Mailbox
 from cnnviz.ui.worker import Failure, TrainingWorker
 
 EXPERIMENT = Experiment.preset("paper", train_per_class=4, test_per_class=3, epochs=3)

@@ -118,7 +118,7 @@ class CellView(QScrollArea):
         self._frame = frame
         now = monotonic()
         if frame.activity is Activity.RUNNING and not is_new and now - self._shown_at < _LIVE_INTERVAL:
-            return  # nobody reads numbers that change thirty times a second, and drawing them slows the run
+            return  # nobody reads numbers that change with every frame, and drawing them slows the run
         self._shown_at = now
         self._refresh()
 

@@ -1,7 +1,7 @@
-"""What of the picture is drawn a few times a second while training runs: parameters, and whatever is to be read. No Qt.
+"""What of the picture is drawn about once a second while training runs: parameters, and whatever is to be read. No Qt.
 
-Nobody reads a number thirty times a second, and a parameter hardly moves in that time; drawing them all takes longer
-than the rest of the picture. So they are pieces, drawn in turns, some with each frame.
+Nobody reads a number that changes with every frame, and a parameter hardly moves from one to the next; drawing them all
+takes longer than the rest of the picture. So they are pieces, drawn in turns, some with each frame.
 """
 
 from collections.abc import Callable, Iterator

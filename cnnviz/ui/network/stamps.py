@@ -1,6 +1,6 @@
 """Which pixels show which number of a mosaic: asked of Qt once for a layout, so that a frame only looks colours up.
 
-The maps of the signals stand still while their numbers change thirty times a second. So each mosaic is drawn once with
+The maps of the signals stand still while their numbers change with every frame. So each mosaic is drawn once with
 the number of each cell for its colour; what can be read there afterwards says which pixel belongs to which cell, just
 as Qt would draw it. From then on a frame's mosaics are one look-up in NumPy each, whatever number of maps they hold.
 """

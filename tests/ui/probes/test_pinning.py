@@ -6,7 +6,8 @@ import pytest
 
 from cnnviz.training import Experiment, Session
 from cnnviz.ui import pins as pins_module
-from cnnviz.ui.frame import OWN, Mailbox, ProbeChoice
+from cnnviz.ui.frame import OWN, ProbeChoice
+from cnnviz.ui.mailbox import Mailbox
 from cnnviz.ui.pins import MOST, Pinning
 from cnnviz.ui.runner import Runner
 

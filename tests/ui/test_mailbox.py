@@ -5,7 +5,7 @@ import weakref
 
 import pytest
 
-from cnnviz.ui.clearing_mailbox import ClearingMailbox
+from cnnviz.ui.mailbox import Mailbox
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def frames(session, make_frame):
 
 
 def test_the_newest_frame_is_taken_once(frames):
-    mailbox = ClearingMailbox()
+    mailbox = Mailbox()
     first, second = frames(2)
     mailbox.put(first)
     mailbox.put(second)
@@ -30,7 +30,7 @@ def test_the_newest_frame_is_taken_once(frames):
 
 
 def test_a_frame_is_freed_by_the_one_who_leaves_frames(frames):
-    mailbox = ClearingMailbox()
+    mailbox = Mailbox()
     freed_in = []
     for frame in frames(40):
         weakref.finalize(frame, lambda: freed_in.append(threading.current_thread()))
@@ -44,7 +44,7 @@ def test_a_frame_is_freed_by_the_one_who_leaves_frames(frames):
 
 
 def test_a_run_that_stands_still_keeps_nothing(frames):
-    mailbox = ClearingMailbox()
+    mailbox = Mailbox()
     made = frames(5)
     known = [weakref.ref(frame) for frame in made]
     while made:
