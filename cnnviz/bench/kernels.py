@@ -23,6 +23,10 @@ from cnnviz.nn.kernels.source import compiled
 WARM_UP = 60
 """Steps of training before anything is measured: numbers and zeros are then those of a network that learns."""
 
+_IN_A_ROW = 5
+"""Steps that a contender takes at a turn. Training takes many in a row: what one needs is still at hand for the next,
+where a turn of one step would begin with a memory full of another contender's numbers."""
+
 Progress = Callable[[str], None]
 
 
@@ -87,16 +91,17 @@ def _measure(workload: Workload, rounds: int, seeds: Sequence[int], rivals: bool
 
 
 def _take(contenders: dict[str, Contender], samples: Sequence[Sample]) -> dict[str, list[float]]:
-    """All contenders' steps on each sample, in turns that start with another one each time; in milliseconds."""
+    """All contenders' steps on the samples, in turns that start with another one each time; in milliseconds."""
     times: dict[str, list[float]] = {name: [] for name in contenders}
     names = list(contenders)
-    for number, sample in enumerate(samples):
-        first = number % len(names)
+    for turn, start in enumerate(range(0, len(samples), _IN_A_ROW)):
+        first = turn % len(names)
         for name in names[first:] + names[:first]:
-            image, step = contenders[name].prepare(sample.image), contenders[name].step
-            started = clock()
-            step(image, sample.target)
-            times[name].append(1e3 * (clock() - started))
+            for sample in samples[start : start + _IN_A_ROW]:
+                image, step = contenders[name].prepare(sample.image), contenders[name].step
+                started = clock()
+                step(image, sample.target)
+                times[name].append(1e3 * (clock() - started))
     return times
 
 

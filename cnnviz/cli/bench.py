@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 
+from cnnviz.cli.collector import collector_off
 from cnnviz.cli.errors import CommandError
 from cnnviz.cli.report import write_json
 
@@ -45,7 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
     from cnnviz.bench.kernels import render
     from cnnviz.bench.kernels import run as measure
 
-    result = measure(rounds=arguments.rounds, rivals=not arguments.no_rivals, progress=_tell)
+    with collector_off():  # as all training of the program is
+        result = measure(rounds=arguments.rounds, rivals=not arguments.no_rivals, progress=_tell)
     if arguments.json:
         write_json(result)
     elif arguments.markdown:

@@ -1,15 +1,13 @@
 """`cnnviz train`: a run from its first step to its last, without a window."""
 
 import argparse
-import gc
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
 from cnnviz.cli.answers import Answers, answers
 from cnnviz.cli.budget import check_seconds, plan
+from cnnviz.cli.collector import collector_off
 from cnnviz.cli.errors import INTERRUPTED, CommandError, check_destination
 from cnnviz.cli.experiment_options import add_experiment_options, experiment_of
 from cnnviz.cli.interrupt import Interrupt
@@ -62,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.epochs is not None or arguments.steps is not None:
             raise CommandError("--seconds decides how many steps there are; leave out --epochs and --steps")
     budget = None
-    with progress_on(sys.stderr, arguments.quiet) as progress, _collector_off():
+    with progress_on(sys.stderr, arguments.quiet) as progress, collector_off():
         if arguments.seconds is not None:
             progress.say("measuring what a step costs")
             experiment, budget = plan(experiment, arguments.seconds)
@@ -87,18 +85,6 @@ def run(arguments: argparse.Namespace) -> int:
     if failure:
         raise failure
     return 0
-
-
-@contextmanager
-def _collector_off() -> Iterator[None]:
-    """No search for garbage: training makes no cycles, and a search goes through all images each time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _train(session: Session, progress: Progress, interrupt: Interrupt, evaluates: bool) -> float:
