@@ -145,7 +145,7 @@ def test_a_keyframe_just_after_a_changed_learning_rate_is_dropped():
 
 
 def test_two_sessions_of_one_experiment_are_equal_to_the_bit():
-    experiment = Experiment.preset("ten-digits", train_per_class=3, test_per_class=2, epochs=2)
+    experiment = Experiment.preset("ten-digits", train_per_class=1, test_per_class=1, epochs=2)
     one, other = Session(experiment), Session(experiment)
     one.seek(one.total_steps)
     while not other.is_finished:
