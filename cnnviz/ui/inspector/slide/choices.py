@@ -94,6 +94,7 @@ class Choices(QWidget):
         channels = state.walk.channels if state.walk else 1
         self.channel.offer((channels,), (min(state.channel, channels - 1),), "channel ")
         self.channel.setVisible(channels > 1 and state.grain is Grain.POSITION)
+        self.layout().activate()  # at once: what is laid out around it then moves once, and not twice
 
     def _offer_grains(self, grains: tuple[Grain, ...], chosen: Grain, kind: Kind) -> None:
         with QSignalBlocker(self.grain):

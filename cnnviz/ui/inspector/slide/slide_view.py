@@ -170,6 +170,7 @@ class SlideView(QScrollArea):
             formula = tensor_formula(walk.run.layers, walk.run.shapes, layer, tensor)
             set_text(self.formula, rich_text(formula, self._theme.backward))
             self.formula.setAccessibleDescription(plain_text(formula))
+        self.widget().layout().activate()  # so that the drawing is arranged once, for the room that it has now
         self._draw(is_new)
 
     def _show_formula(self) -> None:
