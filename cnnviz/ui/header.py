@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnviz.ui.frame import Frame
-from cnnviz.ui.headline import activity_text, phase_line, step_text, subject_text
+from cnnviz.ui.headline import PACE_OF_VIEWS, activity_text, phase_line, step_text, subject_text
 from cnnviz.ui.theme import Theme, load_theme
 
 
@@ -67,6 +67,7 @@ class Header(QWidget):
         self._step.setAccessibleName("Step")
         self._activity = SnugLabel()
         self._activity.setAccessibleName("Activity")
+        self._activity.setToolTip(PACE_OF_VIEWS)
         self._phase = ElidedLabel()
         self._phase.setAccessibleName("Phase")
         self._phase.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -41,6 +41,13 @@ def phase_line(frame: Frame) -> tuple[str, str]:
     return f"phase {done} of {len(phases)} · {text}", color
 
 
+PACE_OF_VIEWS = (
+    "At full speed the maps change with each picture, what is to be read about once a second, "
+    "so that training has the time.\nPause, and all that is on view is of one step."
+)
+"""What a viewer has to know of a run at full speed."""
+
+
 def activity_text(frame: Frame) -> str:
     """What the worker is doing: `running · 310 steps/s`; how fast is left out where a step takes over a second."""
     if frame.activity is Activity.EVALUATING:

@@ -34,11 +34,20 @@ def pieces_of(layout: Layout, label_width: Callable[[str], float]) -> tuple[Piec
 
 
 def _single(layout: Layout, label_width: Callable[[str], float]) -> Iterator[Piece]:
-    for tile in sorted(layout.tiles, key=lambda tile: (column_of(layout, tile).box.x, tile.box.y)):
-        if not tile.is_live:
-            yield Piece(tuple(_areas(layout, tile, label_width)), tiles=(tile,))
-        if not tile.is_parameter and tile.tensor != "loss":
-            yield Piece((caption_box(layout, tile),), captions=(tile,))
+    """Column by column: what is to be read of a step's numbers in one piece, for one explains another; and the rest."""
+    for column in sorted(layout.columns, key=lambda column: column.box.x):
+        standing = (tile for tile in layout.tiles if column_of(layout, tile) is column)
+        tiles = sorted(standing, key=lambda tile: tile.box.y)
+        read = tuple(tile for tile in tiles if not (tile.is_live or tile.is_parameter))
+        if read:
+            captions = tuple(tile for tile in read if tile.tensor != "loss")
+            areas = [area for tile in read for area in _areas(layout, tile, label_width)]
+            yield Piece((*areas, *(caption_box(layout, tile) for tile in captions)), read, captions)
+        for tile in tiles:
+            if tile.is_parameter:
+                yield Piece(tuple(_areas(layout, tile, label_width)), tiles=(tile,))
+            elif tile.is_live:
+                yield Piece((caption_box(layout, tile),), captions=(tile,))
 
 
 def _areas(layout: Layout, tile: Tile, label_width: Callable[[str], float]) -> Iterator[Box]:

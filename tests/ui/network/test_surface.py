@@ -159,6 +159,12 @@ def test_no_piece_touches_another_or_a_map(qtbot, size):
     assert len(set(drawn)) == len(drawn)
     captions = {tile for piece in pieces for tile in piece.captions}
     assert captions == {tile for tile in layout.tiles if not tile.is_parameter and tile.tensor != "loss"}
+    for piece in pieces:  # numbers are never of another step than the range below them, nor P than the loss
+        read = {tile for tile in piece.tiles if not tile.is_parameter}
+        assert {tile for tile in read if tile.tensor != "loss"} <= set(piece.captions)
+        if any(tile.tensor == "loss" for tile in read):
+            last = max(tile.layer for tile in layout.tiles)
+            assert {tile for tile in layout.tiles if tile.layer == last and not tile.is_live} <= read
 
 
 def test_a_weights_label_gives_up_its_scale_before_its_power():
