@@ -45,7 +45,10 @@ class LossPicture:
         new = loss_columns(losses[kept * known.size :], axis.total, columns)
         self._columns = joined_columns(known, kept, new)
         is_rescaled = self._columns.limit != known.limit
-        before = max(0, kept - 2) * known.size  # the line to the first new column begins in the middle of the last old
+        # The line to the first new column begins in the middle of the last old one that holds a number.
+        finite = np.flatnonzero(np.isfinite(known.means[:kept]))
+        last = int(finite[-1]) if len(finite) else kept - 1
+        before = max(0, last - 1) * known.size
         self._draw(0 if is_rescaled else int(before / max(1, axis.total) * width), axis.total, theme)
 
     def _draw(self, first: int, total: int, theme: Theme) -> None:

@@ -5,7 +5,7 @@ from math import inf, nan
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cnnviz.training import History
@@ -39,6 +39,7 @@ numbers = st.one_of(st.floats(0, 5), st.sampled_from([nan, inf, 40.0]))
     parts=st.lists(st.integers(0, 120), max_size=5),
     length=st.integers(1, 300),
 )
+@example(losses=[0.0, 0.0, 0.0, 1.0, nan, nan, 0.0], parts=[6], length=240)
 def test_growing_draws_what_drawing_at_once_does(losses, parts, length):
     axis = Axis(12, length, 120)
     picture = LossPicture()
