@@ -4,7 +4,6 @@ from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
-    QFocusEvent,
     QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
@@ -16,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from cnnviz.ui.frame import Frame
+from cnnviz.ui.keys import keeps
 from cnnviz.ui.numbers import write_percent
 from cnnviz.ui.plots.confusion_grid import Grid, lay_out
 from cnnviz.ui.plots.confusion_painter import ConfusionPainter, share_text
@@ -29,6 +29,7 @@ _MOVES = {
     Qt.Key.Key_Right: (0, 1),
 }
 _ASKS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_KEYS = frozenset((*_MOVES, *_ASKS))
 _HELP = (
     "Row: true class. Column: predicted class. Per cent are of the row, all images of the true class.\n"
     "A click on a cell, or Enter, shows its images. Arrow keys: move among the cells."
@@ -155,13 +156,9 @@ class ConfusionView(QWidget):
         if event.type() == QEvent.Type.ToolTip:
             self._show_tip(event)
             return True
-        if event.type() == QEvent.Type.ShortcutOverride and (event.key() in _MOVES or event.key() in _ASKS):
-            if event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier):
-                event.accept()
-            return True
         if event.type() == QEvent.Type.FontChange:
             self._grid = None
-        return False
+        return keeps(event, _KEYS)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _MOVES and self._names:
@@ -179,14 +176,6 @@ class ConfusionView(QWidget):
             self._ask()
         else:
             super().mousePressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -5,9 +5,10 @@ from time import monotonic
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
+from cnnviz.ui.focus import draw_focus_ring
 from cnnviz.ui.frame import Frame, Run
 from cnnviz.ui.plots.axes import FigureAxis
 from cnnviz.ui.plots.curves import Array, Series, decimate, epoch_series, step_at
@@ -191,8 +192,6 @@ class RunPlot(QWidget):
         if event.type() == QEvent.Type.ToolTip:
             self._show_help_at(event)
             return True
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self.update()
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -217,6 +216,5 @@ class RunPlot(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.color("window"))
         if self.hasFocus():
-            painter.setPen(QColor(self._theme.highlight))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            draw_focus_ring(painter, self._theme, self.rect())
         painter.end()
