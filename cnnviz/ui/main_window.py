@@ -34,8 +34,8 @@ from cnnviz.ui.worker import Failure, TrainingWorker
 
 FRAME_INTERVAL = 33
 """Milliseconds between two looks at the mailbox."""
-_RUNNING_INTERVAL = 35
-"""The same while training runs: 28 frames a second, for each costs the worker time."""
+_RUNNING_INTERVAL = 38
+"""The same while training runs: 26 frames a second, for each costs the worker time."""
 _AGAIN = 8
 """Milliseconds to a second look while training runs and nothing has come."""
 
