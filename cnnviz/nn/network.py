@@ -243,6 +243,7 @@ class Network:
     ) -> list[Backward]:
         """What each layer's backward answers, in the layers' order; the gradient goes on to the image if it is to."""
         breathe = self.between_layers or _go_on
+        asked_first = asked if to_image else asked._replace(input_gradient=False)
         gradient = self._last.input_gradient(tensors[-1], label)
         answers = [Backward(gradient, {}, {})]
         for index in range(len(self.layers) - 2, -1, -1):
@@ -251,7 +252,7 @@ class Network:
                 memories[index],
                 self._parameters[index],
                 gradient,
-                asked._replace(input_gradient=index > 0 or to_image),
+                asked if index else asked_first,
                 breathe,
             )
             gradient = answer.input_gradient

@@ -16,7 +16,7 @@ _NEWS_INTERVAL: Final = 0.25
 _AFTER_A_MOVE: Final = 0.08
 """Seconds that a few hundred small images get to be asked in, before the first answers after a move are shown."""
 
-_SHARE: Final = 0.02
+_SHARE: Final = 0.01
 """The part of the time at full speed that goes into answers."""
 
 _MARGIN: Final = 0.005
