@@ -16,11 +16,13 @@ windows stand side by side, so that each row of them has its own rows of dL/dX:
     def route(places, gradients):
         made = []
         for (p0,), (g0,) in zip(places, gradients):
-            made += [g0 if p0 == 0 else 0.0, g0 if p0 == 1 else 0.0], [g0 if p0 == 2 else 0.0, g0 if p0 == 3 else 0.0],
+            flat = [0.0] * 4
+            flat[p0] = g0
+            made += flat[0:2], flat[2:4],
         return made
 """
 
-from cnnviz.nn.kernels.source import function, lists, names, patterns, unpack_rows
+from cnnviz.nn.kernels.source import function, listed, lists, names, patterns, unpack_rows
 
 
 def pool_source(width: int, size: int, step: int, windows: int) -> str:
@@ -45,18 +47,15 @@ def route_source(width: int, size: int, windows: int) -> str:
 
     For each row of windows it makes `size` rows of `width` entries: each gradient in its winner's place.
     """
-
-    def entry(row: int, column: int) -> str:
-        window = column // size
-        return f"g{window} if p{window} == {row * width + column} else 0.0" if window < windows else "0.0"
-
-    made = [[entry(row, column) for column in range(width)] for row in range(size)]
+    rows = [f"flat[{row * width}:{(row + 1) * width}]" for row in range(size)]
     return function(
         "route(places, gradients)",
         [
             "made = []",
             f"for {patterns([names('p', windows), names('g', windows)])[:-1]} in zip(places, gradients):",
-            f"    made += {lists(made)},",
+            f"    flat = [0.0] * {size * width}",
+            *(f"    flat[p{window}] = g{window}" for window in range(windows)),
+            f"    made += {listed(rows)},",
             "return made",
         ],
     )
