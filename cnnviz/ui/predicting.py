@@ -75,13 +75,17 @@ class Predicting:
         self._predictions.hear("test", index, probabilities)
         self._has_news = True
 
-    def publish(self) -> Mapping[str, Predicted]:
-        """The answers for a frame of the run: those published last, or newer ones where those are old enough."""
+    def publish(self, is_running: bool) -> Mapping[str, Predicted]:
+        """The answers for a frame of the run: those published last, or newer ones where those are old enough.
+
+        Where a run stands still after the frame, the images get a moment to be asked before answers are shown.
+        """
         changed = self._session.events != self._events
         if changed or (self._has_news and self._news_wait() == 0):
             self._events = self._session.events
             self._take_news()
-        self._published_at = max(self._published_at, time.monotonic() - _NEWS_INTERVAL + _AFTER_A_MOVE)
+        if not is_running:
+            self._published_at = max(self._published_at, time.monotonic() - _NEWS_INTERVAL + _AFTER_A_MOVE)
         return self._published
 
     def keep(self, frame: Frame) -> None:

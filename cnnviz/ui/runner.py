@@ -281,7 +281,7 @@ class Runner:
             self._breakpoints,
             self._is_running,
             self._after(session),
-            self._predicting.publish(),
+            self._predicting.publish(self._is_running),
             self._pins.take(),
         )
 
