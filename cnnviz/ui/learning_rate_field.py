@@ -7,6 +7,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QTool
 from cnnviz.training import ExperimentError
 from cnnviz.training.experiment import check_learning_rate
 
+_LONGEST = "1.23457e-05"
+"""As long a number as is shown."""
+_AROUND = 20
+"""Pixels that the field's frame and margins take."""
+
 
 def parse_learning_rate(text: str) -> float:
     """The number in a text; raises ExperimentError with one clear sentence for anything else."""
@@ -28,7 +33,7 @@ class LearningRateField(QWidget):
         super().__init__(parent)
         self._value = 0.0
         self._edit = _Edit()
-        self._edit.setFixedWidth(76)
+        self._edit.setFixedWidth(self._edit.fontMetrics().horizontalAdvance(_LONGEST) + _AROUND)
         self._edit.setAccessibleName("Learning rate η")
         tip = (
             "The learning rate η: how far each update goes along the gradient.\n"
@@ -61,6 +66,7 @@ class LearningRateField(QWidget):
 
     def _show(self) -> None:
         self._edit.setText(f"{self._value:.6g}")
+        self._edit.setCursorPosition(0)
         self._edit.setModified(False)
 
     def _take(self) -> None:

@@ -22,6 +22,16 @@ def test_enter_without_typing_does_not_round_the_learning_rate(qtbot, field):
     assert (field.taken, field.edit.text()) == ([], "0.0333333")
 
 
+@pytest.mark.parametrize("value", [0.0296187, 1.23456789e-5, 0.001, 12.3456])
+def test_the_whole_number_is_seen(qtbot, field, value):
+    field.show()
+    field.show_value(value)
+    edit = field.edit
+    start = edit.cursorRect().x()
+    edit.end(False)
+    assert edit.cursorRect().x() - start >= edit.fontMetrics().horizontalAdvance(edit.text()) - 2  # it has not scrolled
+
+
 def test_enter_takes_over_what_was_typed(qtbot, field):
     for typed, value in (("0.0333333", 0.0333333), ("1e-2", 0.01), ("0,5", 0.5)):
         field.taken.clear()
