@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from cnnviz.explain import Cell
 from cnnviz.training import Experiment, Session
 from cnnviz.ui.app import application
-from cnnviz.ui.frame import Activity, Frame
+from cnnviz.ui.frame import Frame
 from cnnviz.ui.main_window import MainWindow
 
 _TICK = 10
@@ -36,8 +36,6 @@ _UNTIMED = 0.6
 """The share of a turn in which no events are timed."""
 _ROUND_SETTLING = 250
 """Milliseconds of each turn that are not measured: the window has just been kept waiting."""
-_PAUSING = 100
-"""Milliseconds from a pause to training without the window, for what the worker does when it has the time."""
 _CLICKING = 4000
 """Milliseconds of clicks."""
 _STARTS = 5
@@ -216,10 +214,10 @@ class _Probe(QObject):
         self._clicker.stop()
 
     def _pause(self) -> None:
+        """Let the window stand still, until the worker has nothing left to do in the time that it then has."""
         self._window.worker.pause()
-        while self._window.frame is None or self._window.frame.activity is not Activity.PAUSED:
+        while not self._window.worker.is_waiting:
             _wait(_TICK)
-        _wait(_PAUSING)
 
     def result(self) -> dict[str, Any]:
         return {
