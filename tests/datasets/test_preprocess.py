@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cnnviz.datasets import DatasetError, bundled_digits
 from cnnviz.datasets.grey import Picture
 from cnnviz.datasets.preprocess import LARGEST_SIDE, Preparation, prepare
+from cnnviz.datasets.recipe import STROKES, WHOLE_FRAME, Recipe
 from cnnviz.datasets.resample import resample
 
 NAMES = ["Picture", "Ink", "Crop", "Scale", "Centre"]
@@ -186,20 +187,21 @@ def test_an_input_without_pixels_is_refused(size: tuple[int, int]):
         prepare(digit(0), *size)
 
 
+@pytest.mark.parametrize("recipe", [STROKES, WHOLE_FRAME], ids=["strokes", "whole frame"])
 @given(
     st.integers(1, 12).flatmap(
         lambda width: st.lists(st.binary(min_size=width, max_size=width), min_size=1, max_size=12)
     ),
     st.tuples(st.integers(1, 30), st.integers(1, 30)),
 )
-def test_any_picture_gives_an_input_or_a_refusal(picture: list[bytes], size: tuple[int, int]):
+def test_any_picture_gives_an_input_or_a_refusal(recipe: Recipe, picture: list[bytes], size: tuple[int, int]):
     try:
-        preparation = prepare(picture, *size)
+        preparation = prepare(picture, *size, recipe)
     except DatasetError as error:
         assert str(error).startswith("The picture is empty")
         return
+    assert [len(row) for row in preparation.image[0]] == [size[1]] * size[0]
     levels = [level for row in preparation.image[0] for level in row]
-    assert len(levels) == size[0] * size[1]
     assert all(0 <= level <= 1 for level in levels)
     assert max(levels) >= 254 / 255
 

@@ -4,10 +4,8 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from cnnviz.datasets import Dataset, DatasetError, Images, bundled_digits, bundled_fashion
+from cnnviz.datasets import Dataset, Images, bundled_digits, bundled_fashion
 from cnnviz.datasets.grey import Picture
 from cnnviz.datasets.preprocess import prepare
 from cnnviz.datasets.recipe import STROKES, WHOLE_FRAME, bounds, recipe_of
@@ -106,21 +104,3 @@ def test_a_piece_of_clothing_photographed_in_uneven_light_is_told_from_the_backg
         assert "too faint for it removed" in preparation.steps[1].explanation
         differences.append(difference(preparation.steps[-1].picture, clothing(number)))
     assert sum(differences) / len(differences) < 0.05
-
-
-@given(
-    st.integers(1, 12).flatmap(
-        lambda width: st.lists(st.binary(min_size=width, max_size=width), min_size=1, max_size=12)
-    ),
-    st.tuples(st.integers(1, 30), st.integers(1, 30)),
-)
-def test_any_picture_gives_an_input_or_a_refusal(picture: list[bytes], size: tuple[int, int]):
-    try:
-        preparation = prepare(picture, *size, WHOLE_FRAME)
-    except DatasetError as error:
-        assert str(error).startswith("The picture is empty")
-        return
-    assert [len(row) for row in preparation.image[0]] == [size[1]] * size[0]
-    levels = [level for row in preparation.image[0] for level in row]
-    assert all(0 <= level <= 1 for level in levels)
-    assert max(levels) >= 254 / 255
